@@ -1,0 +1,25 @@
+/** What an analysis gives back: findings in a stable order, and what failed. Plain data. */
+import type { Finding, Severity } from '../rules/rule.ts';
+
+/** A finding with the rule that made it and the file it stands in. */
+export interface Reported extends Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly file: string;
+}
+
+/** Something that kept dagperf from checking a file, or a rule from finishing. */
+export interface Failure {
+  readonly file: string;
+  readonly message: string;
+  /** The rule that threw. */
+  readonly rule?: string;
+}
+
+/** The result for one version of one file. */
+export interface FileReport {
+  readonly file: string;
+  readonly findings: readonly Reported[];
+  readonly failures: readonly Failure[];
+  readonly dags: number;
+}

@@ -1,0 +1,309 @@
+/**
+ * What dagperf knows about one Python file: plain data, extracted once per version of the text.
+ *
+ * Offsets are UTF-16 code units from the start of the text. Nothing here holds a syntax tree, a function or a class
+ * instance: `structuredClone(file)` works. Whatever could not be decided is `unknown`, never a guess.
+ */
+
+/** A half-open range of UTF-16 offsets. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * When code runs. `parse`: the Dag processor imports the file (again and again, and every task try once more).
+ * `task`: in a task instance. `trigger`: in the triggerer's event loop. `callback`: a Dag-level callback, in the Dag processor.
+ */
+export type Phase = 'parse' | 'task' | 'trigger' | 'callback';
+
+/** A statically known Python value, with the place it is written at. */
+export type Value =
+  | { readonly kind: 'string'; readonly value: string; readonly at: Range }
+  | { readonly kind: 'number'; readonly value: number; readonly at: Range }
+  | { readonly kind: 'boolean'; readonly value: boolean; readonly at: Range }
+  | { readonly kind: 'none'; readonly at: Range }
+  /** `timedelta(...)`, `pendulum.duration(...)` of constants. */
+  | { readonly kind: 'duration'; readonly seconds: number; readonly at: Range }
+  | { readonly kind: 'sequence'; readonly items: readonly Value[]; readonly at: Range }
+  | DictValue
+  /** Something with a canonical dotted name: `sys.maxsize`, `airflow.sdk.TriggerRule.ALL_DONE`. */
+  | { readonly kind: 'name'; readonly name: string; readonly at: Range }
+  /** A function or lambda of this file, handed over without being called. */
+  | { readonly kind: 'function'; readonly function: number; readonly at: Range }
+  /** The result of a call of this file. */
+  | { readonly kind: 'call'; readonly call: number; readonly at: Range }
+  | { readonly kind: 'unknown'; readonly at: Range };
+
+export interface DictValue {
+  readonly kind: 'dict';
+  readonly entries: readonly DictEntry[];
+  /** False when a part (`**other`, a computed key, a later mutation) is not known: absent keys are then unknown. */
+  readonly complete: boolean;
+  readonly at: Range;
+  /** Where the `{…}` or `dict(…)` stands that an entry can be added to; absent when there is no single one. */
+  readonly literal?: Range;
+  /** In how many places of the file the dict's name is used; 1 for a dict written where it is used. */
+  readonly uses: number;
+}
+
+export interface DictEntry {
+  readonly key: string;
+  readonly keyAt: Range;
+  readonly value: Value;
+  /** Key and value together, without the comma. */
+  readonly at: Range;
+}
+
+/** One name bound by one import statement. */
+export interface Import {
+  /** Canonical dotted name of what is bound: `pandas`, `airflow.sdk.Variable`. Relative imports keep their dots. */
+  readonly name: string;
+  /** The module that the statement loads, as written: `google.cloud.bigquery` for `from google.cloud import bigquery` too. */
+  readonly module: string;
+  /** For `from m import a`: a. */
+  readonly member?: string;
+  /** The name it is bound to in its scope; undefined for `from m import *`. */
+  readonly bound?: string;
+  /** This name within the statement (`read_csv as rc`), the whole statement when it imports only this. */
+  readonly at: Range;
+  /** The whole statement. */
+  readonly statement: Range;
+  /** The function whose code executes the statement; 0 is the module. */
+  readonly in: number;
+  readonly phases: readonly Phase[];
+  /** True for a statement at module level that stands in no `if`, `try`, `with` or loop. */
+  readonly topLevel: boolean;
+  /** Under a `try` whose handler catches ImportError (ModuleNotFoundError, Exception, everything). */
+  readonly optional: boolean;
+  /** Every load of the bound name, in source order. Empty for `import *`. */
+  readonly uses: readonly Use[];
+  /** How many statements of the file bind this name in the same scope; 1 when only this import does. */
+  readonly bindings: number;
+  /** Listed in `__all__`: other modules may import it from here. */
+  readonly exported: boolean;
+}
+
+/** One place where a name is read. */
+export interface Use {
+  readonly at: Range;
+  /** The function whose code executes the read; 0 is the module. */
+  readonly in: number;
+  readonly phases: readonly Phase[];
+  /** `annotation`: written as an annotation; `evaluated` tells whether Python evaluates it when the function is defined. */
+  readonly role: 'load' | 'annotation' | 'store';
+  readonly evaluated: boolean;
+}
+
+/** A `def`, `async def` or `lambda`; number 0 of a file is the module itself. */
+export interface FunctionFacts {
+  readonly id: number;
+  /** `load`, `Repo.__init__`, `outer.inner`; `<module>`, `<lambda>`. */
+  readonly name: string;
+  readonly kind: 'module' | 'function' | 'lambda';
+  readonly async: boolean;
+  /** The whole definition, decorators excluded. */
+  readonly at: Range;
+  readonly nameAt: Range;
+  /** The function whose code executes the definition. */
+  readonly in: number;
+  /** The class it is a method of, by position in `DagFile.classes`. */
+  readonly class?: number;
+  readonly phases: readonly Phase[];
+  /** False when the file neither calls it nor hands it over, and no decorator takes it. */
+  readonly referenced: boolean;
+  /** Name, annotation and default of each parameter. */
+  readonly parameters: readonly Parameter[];
+  /** The statements of the body; empty for a lambda. */
+  readonly body: Range;
+  /** Where a statement can be inserted as the first of the body, after a docstring; absent for one-line bodies and lambdas. */
+  readonly insertAt?: InsertionPoint;
+  readonly decorators: readonly Decorator[];
+  /** What it returns; `yield` and bare `return` excluded. */
+  readonly returns: readonly Return[];
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly annotation?: string;
+  readonly default?: Value;
+}
+
+export interface Decorator {
+  /** Canonical dotted name without call parentheses; undefined when unknown. */
+  readonly name?: string;
+  readonly at: Range;
+  /** The call, for `@task(...)`. */
+  readonly call?: number;
+}
+
+/** Where a new line can go: at `offset` (a line start), indented by `indent`. */
+export interface InsertionPoint {
+  readonly offset: number;
+  readonly indent: string;
+}
+
+export interface Return {
+  readonly at: Range;
+  /** Canonical type of the returned object where it can be inferred: `pandas.DataFrame`. */
+  readonly type?: string;
+  /** For a conversion of such an object (`df.to_dict()`): what was called, and on which type. */
+  readonly converted?: { readonly method: string; readonly from: string };
+  /** Where the object was made: `pd.read_csv(…)`. */
+  readonly madeAt?: Range;
+}
+
+export interface ClassFacts {
+  readonly id: number;
+  readonly name: string;
+  readonly at: Range;
+  readonly nameAt: Range;
+  readonly in: number;
+  /** Canonical dotted names; undefined entries are unknown. */
+  readonly bases: readonly (string | undefined)[];
+  /** Method name → function. */
+  readonly methods: Readonly<Record<string, number>>;
+}
+
+/** One argument of a call. */
+export interface Argument {
+  /** Undefined for positional arguments. */
+  readonly name?: string;
+  /** `name=value` whole. */
+  readonly at: Range;
+  readonly value: Value;
+}
+
+export interface Call {
+  readonly id: number;
+  /** Canonical dotted name of what is called: `airflow.sdk.Variable.get`; undefined when unknown. */
+  readonly callee?: string;
+  /** The function of this file that is called. */
+  readonly function?: number;
+  /** The class of this file that is instantiated. */
+  readonly class?: number;
+  readonly at: Range;
+  readonly calleeAt: Range;
+  readonly arguments: readonly Argument[];
+  /** The parentheses, brackets included. */
+  readonly argumentList: Range;
+  /** False when `*args` or `**kwargs` of unknown content is passed. */
+  readonly complete: boolean;
+  /** The function whose code executes the call; 0 is the module. */
+  readonly in: number;
+  readonly phases: readonly Phase[];
+  /** Loops and comprehensions of the same function around it, outermost first. */
+  readonly loops: readonly number[];
+}
+
+/** A `for`, `while` or comprehension. */
+export interface Loop {
+  readonly id: number;
+  readonly kind: 'for' | 'while' | 'comprehension';
+  readonly at: Range;
+  readonly in: number;
+  readonly phases: readonly Phase[];
+  /** Number of rounds where the iterable is a literal, `range` of constants or a name bound once to such. */
+  readonly size?: number;
+  readonly infinite: boolean;
+  /** `while True` around `try … except` that goes on: has it a `break`/`return`/`raise` on a counter or deadline, or a growing sleep. */
+  readonly retriesForever: boolean;
+}
+
+/** A Dag: `with DAG(...)`, `DAG(...)`, or a call of an `@dag` function. */
+export interface Dag {
+  readonly id: number;
+  readonly dagId?: string;
+  /** The smallest thing that names it: callee of `DAG(...)`, or the decorator. */
+  readonly at: Range;
+  readonly arguments: Readonly<Record<string, Argument>>;
+  readonly complete: boolean;
+  readonly call?: number;
+  /** Loops that make it more than one. */
+  readonly loops: readonly number[];
+  /** The function in whose code it is built. */
+  readonly in: number;
+}
+
+export interface TaskGroup {
+  readonly id: number;
+  readonly arguments: Readonly<Record<string, Argument>>;
+  readonly complete: boolean;
+  readonly parent?: number;
+}
+
+/** Where an argument of a task comes from; effective values are resolved in `project/`. */
+export interface TaskArgument extends Argument {
+  readonly origin: 'call' | 'override' | 'partial' | 'decorator' | 'expand';
+}
+
+/** One task as the code builds it: one operator call, or one call of a TaskFlow function. */
+export interface Task {
+  readonly id: number;
+  /** Canonical dotted name of the operator class, or `airflow.sdk.task`, `airflow.sdk.task.sensor`… for TaskFlow. */
+  readonly operator: string;
+  /** Canonical names of the catalogue classes it derives from, nearest first; for a class of this file. */
+  readonly bases: readonly string[];
+  readonly taskId?: string;
+  /** Callee of the call, or the decorator: the smallest thing that names the operator. */
+  readonly at: Range;
+  readonly call: number;
+  /** Where an argument can be added: the argument list of the operator call, `.partial(…)` or the decorator. */
+  readonly argumentList?: Range;
+  /** For a decorator without parentheses: where `(…)` goes. */
+  readonly appendAt?: number;
+  readonly arguments: Readonly<Record<string, TaskArgument>>;
+  /** False when `**kwargs` of unknown content may set further arguments. */
+  readonly complete: boolean;
+  /** Position in `DagFile.dags`; undefined when it cannot be known. */
+  readonly dag?: number;
+  readonly groups: readonly number[];
+  /** The function whose code the task runs: the decorated one, or `python_callable`. */
+  readonly function?: number;
+  /** Made by `.expand(...)`. */
+  readonly mapped: boolean;
+  /** Number of mapped instances where the lists are known. */
+  readonly mapSize?: number;
+  /** Parse-time loops that build it, outermost first. */
+  readonly loops: readonly number[];
+  readonly in: number;
+  readonly phases: readonly Phase[];
+}
+
+/** `upstream >> downstream`, by task id (position in `DagFile.tasks`). */
+export interface Edge {
+  readonly upstream: number;
+  readonly downstream: number;
+}
+
+export interface Comment {
+  readonly at: Range;
+  readonly text: string;
+  /** True when nothing but white space stands before it on its line. */
+  readonly alone: boolean;
+  /** Stands at module level, outside every block. */
+  readonly topLevel: boolean;
+}
+
+/** A statement that spans lines, for suppression: an ignore comment counts on its first and its last line. */
+export interface DagFile {
+  /** As the host names it; relative to the project root with `/`. */
+  readonly path: string;
+  readonly text: string;
+  /** Has a syntax error: facts near it are unknown and nothing is fixed. */
+  readonly broken: boolean;
+  /** The first syntax error. */
+  readonly syntaxError?: Range;
+  readonly imports: readonly Import[];
+  readonly functions: readonly FunctionFacts[];
+  readonly classes: readonly ClassFacts[];
+  readonly calls: readonly Call[];
+  readonly loops: readonly Loop[];
+  readonly dags: readonly Dag[];
+  readonly groups: readonly TaskGroup[];
+  readonly tasks: readonly Task[];
+  readonly edges: readonly Edge[];
+  readonly comments: readonly Comment[];
+  /** Simple statements and headers of compound ones that span several lines, in source order. */
+  readonly statements: readonly Range[];
+}
