@@ -1,0 +1,138 @@
+/** What the handlers of one connection share: the client, its folders and settings, the open files, the parser. */
+import type { Connection, InitializeParams, WorkspaceFolder } from 'vscode-languageserver';
+import { statusNotification } from '../protocol.ts';
+import type { Loaded } from '../syntax/load.ts';
+import type { Parser } from '../syntax/parser.ts';
+import { type ClientFeatures, clientFeatures, initializationOptions } from './client-features.ts';
+import { message, type OpenFiles, openFiles } from './open-files.ts';
+import type { ServerParts } from './parts.ts';
+import type { TextSource } from './project-texts.ts';
+import { openPublisher, type Publisher } from './publish.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { uriToPath } from './uris.ts';
+import { type Folder, openWorkspaces, type Workspaces } from './workspaces.ts';
+
+/** How long to wait for more file events (a checkout brings many) before the project is read again. */
+const settleMilliseconds = 200;
+
+export interface Session {
+  readonly connection: Connection;
+  readonly parts: ServerParts;
+  readonly files: OpenFiles;
+  readonly texts: TextSource;
+  readonly workspaces: Workspaces;
+  readonly publisher: Publisher;
+  /** Throws before `initialize`. */
+  features(): ClientFeatures;
+  initialize(params: InitializeParams): ClientFeatures;
+  /** Undefined when no parser could be loaded, which is logged once. */
+  loaded(): Promise<Loaded | undefined>;
+  parser(): Promise<Parser | undefined>;
+  changeFolders(added: readonly WorkspaceFolder[], removed: readonly WorkspaceFolder[]): void;
+  /** Settings that the client sends by itself; undefined when it only says that they have changed. */
+  changeSettings(section: unknown): void;
+  /** Files of the project have changed on disk. */
+  changeProject(): void;
+  log(line: string): void;
+  dispose(): void;
+}
+
+export function openSession(connection: Connection, parts: ServerParts): Session {
+  let client: ClientFeatures | undefined;
+  let folders: readonly Folder[] = [];
+  let sentSettings: unknown;
+  let loading: Promise<Loaded | undefined> | undefined;
+  let reloadTimer: NodeJS.Timeout | undefined;
+
+  const log = (line: string): void => connection.console.log(line);
+  const features = (): ClientFeatures => {
+    if (client === undefined) throw new Error('not initialized');
+    return client;
+  };
+  const announce = (loaded: Loaded): Loaded => {
+    if (loaded.fallbackReason !== undefined) {
+      connection.console.warn(`The native parser is not used: ${loaded.fallbackReason}`);
+    }
+    return loaded;
+  };
+  const giveUp = (error: unknown): undefined => {
+    connection.console.error(`No parser could be loaded, nothing is analysed: ${message(error)}`);
+    const status = { state: 'error', message: message(error) };
+    if (client?.status) void connection.sendNotification(statusNotification, status);
+    return undefined;
+  };
+  const loaded = (): Promise<Loaded | undefined> => {
+    loading ??= parts.loadParser().then(announce, giveUp);
+    return loading;
+  };
+  const parser = async () => (await loaded())?.parser;
+  const settings = async (folder: Folder | undefined): Promise<Settings> => {
+    const item = { section: 'dagperf', ...(folder?.uri === undefined ? {} : { scopeUri: folder.uri }) };
+    const asked = client?.configuration === true;
+    const read = readSettings(asked ? await connection.workspace.getConfiguration(item) : sentSettings);
+    for (const problem of read.problems) connection.console.warn(problem);
+    return read.settings;
+  };
+
+  const workspaces = openWorkspaces({ loadWorkspace: parts.loadWorkspace, settings, log });
+  const files = openFiles({ parts, workspaces, parser, log });
+  const texts = { parts, find: files.find };
+  const publisher = openPublisher({ connection, files, texts, features, log });
+  const reload = (): void => {
+    workspaces.reload();
+    publisher.refresh();
+  };
+  const useFolders = (next: readonly Folder[]): void => {
+    folders = next;
+    workspaces.setFolders(folders);
+  };
+
+  return {
+    connection,
+    parts,
+    files,
+    texts,
+    workspaces,
+    publisher,
+    features,
+    loaded,
+    parser,
+    log,
+    initialize(params) {
+      client = clientFeatures(params);
+      sentSettings = initializationOptions(params).settings;
+      useFolders(foldersOf(params));
+      return client;
+    },
+    changeFolders(added, removed) {
+      const gone = new Set(removed.map(({ uri }) => uri));
+      useFolders([...folders.filter(({ uri = '' }) => !gone.has(uri)), ...toFolders(added)]);
+      publisher.refresh();
+    },
+    changeSettings(section) {
+      if (section !== undefined && section !== null) sentSettings = section;
+      reload();
+    },
+    changeProject() {
+      clearTimeout(reloadTimer);
+      reloadTimer = setTimeout(reload, settleMilliseconds);
+    },
+    dispose() {
+      clearTimeout(reloadTimer);
+      publisher.dispose();
+      files.closeAll();
+    },
+  };
+}
+
+function foldersOf(params: InitializeParams): Folder[] {
+  if (params.workspaceFolders) return toFolders(params.workspaceFolders);
+  return params.rootUri ? toFolders([{ uri: params.rootUri, name: '' }]) : [];
+}
+
+function toFolders(folders: readonly WorkspaceFolder[]): Folder[] {
+  return folders.flatMap(({ uri }) => {
+    const root = uriToPath(uri);
+    return root === undefined ? [] : [{ root, uri }];
+  });
+}

@@ -1,0 +1,27 @@
+/** Which files outside the editor change what dagperf says. */
+import type { FileEvent, FileSystemWatcher } from 'vscode-languageserver';
+
+const projectFiles = [
+  'pyproject.toml',
+  'dagperf.toml',
+  'airflow.cfg',
+  '.env',
+  '*.env',
+  '*compose*.{yml,yaml}',
+  'values*.{yml,yaml}',
+  'airflow_settings.yaml',
+  '*pool*.json',
+  '.airflowignore',
+  '{requirements,constraints}*.txt',
+  'Dockerfile*',
+];
+
+/** What to register with `workspace/didChangeWatchedFiles`. */
+export const watchers: FileSystemWatcher[] = projectFiles.map((name) => ({
+  globPattern: `**/${name}`,
+}));
+
+/** Python files are read when they are needed; a change of any other watched file changes the project. */
+export function changesProject({ uri }: FileEvent): boolean {
+  return !/\.pyi?$/.test(uri);
+}

@@ -1,0 +1,159 @@
+/** All Python files of the workspace → one report, file after file, so that typing never waits. */
+import type { CancellationToken, WorkDoneProgressReporter } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { FileReport, Reported } from '../engine/report.ts';
+import type {
+  CostTotal,
+  FileSummary,
+  Severity,
+  WorkspaceFailure,
+  WorkspaceFinding,
+  WorkspaceReport,
+} from '../protocol.ts';
+import { ruleUrl } from '../rules/registry.ts';
+import type { Parser } from '../syntax/parser.ts';
+import { message, type OpenFiles, type Snapshot, skipReason } from './open-files.ts';
+import type { ServerParts } from './parts.ts';
+import { type TextSource, toRange } from './project-texts.ts';
+import { absolutePath, pathToUri, projectPath } from './uris.ts';
+import type { FolderState, Workspaces } from './workspaces.ts';
+
+export interface AnalysisHost {
+  readonly parts: ServerParts;
+  readonly workspaces: Workspaces;
+  readonly texts: TextSource;
+  parser(): Promise<Parser | undefined>;
+}
+
+/** Undefined when it was cancelled. A file that cannot be read or checked is one of `failures`. */
+export async function analyzeWorkspace(
+  host: AnalysisHost,
+  progress: WorkDoneProgressReporter,
+  token: CancellationToken,
+): Promise<WorkspaceReport | undefined> {
+  const began = performance.now();
+  const parser = await host.parser();
+  const collected: Collected = { files: 0, dags: 0, findings: [], failures: [] };
+  if (parser === undefined) throw new Error('no parser could be loaded');
+  progress.begin('dagperf', undefined, 'Reading the workspace', true);
+  try {
+    for (const state of await host.workspaces.all()) {
+      for await (const path of state.workspace.dagFiles()) {
+        if (token.isCancellationRequested) return undefined;
+        await analyzeFile(path, state, parser, host, collected);
+        if (collected.files % 20 === 1) progress.report(`${collected.files} files`);
+        await nextTurn();
+      }
+    }
+  } finally {
+    progress.done();
+  }
+  collected.findings.sort((a, b) => compare(a.path, b.path));
+  const seconds = (performance.now() - began) / 1000;
+  return { ...collected, totals: costTotals(collected.findings), seconds };
+}
+
+interface Collected {
+  files: number;
+  dags: number;
+  readonly findings: WorkspaceFinding[];
+  readonly failures: WorkspaceFailure[];
+}
+
+async function analyzeFile(
+  listed: string,
+  state: FolderState,
+  parser: Parser,
+  host: AnalysisHost,
+  collected: Collected,
+): Promise<void> {
+  const root = state.folder?.root ?? '.';
+  const absolute = absolutePath(root, listed);
+  const path = projectPath(root, absolute) ?? absolute;
+  const open = host.texts.find(absolute);
+  const uri = open?.uri ?? pathToUri(absolute);
+  collected.files++;
+  const text = open?.getText() ?? (await host.parts.readText(absolute));
+  if (text === undefined) {
+    collected.failures.push({ uri, path, message: 'The file cannot be read' });
+    return;
+  }
+  if (skipReason(path, text, state) !== undefined) return;
+  const { project, configuration } = state.workspace;
+  try {
+    const { report } = host.parts.check(path, parser.parse(text), project, configuration);
+    collect(report, uri, TextDocument.create(uri, 'python', 0, text), collected);
+  } catch (error) {
+    collected.failures.push({ uri, path, message: message(error) });
+  }
+}
+
+function collect(report: FileReport, uri: string, document: TextDocument, collected: Collected): void {
+  collected.dags += report.dags;
+  collected.findings.push(...report.findings.map((finding) => row(finding, uri, document)));
+  collected.failures.push(
+    ...report.failures.map(({ file, message: text, rule }) => ({
+      uri,
+      path: file,
+      message: text,
+      ...(rule === undefined ? {} : { rule }),
+    })),
+  );
+}
+
+function row(finding: Reported, uri: string, document: TextDocument): WorkspaceFinding {
+  const { file, rule, severity, cost, at } = finding;
+  return {
+    uri,
+    path: file,
+    range: toRange(document, at),
+    rule,
+    ruleUrl: ruleUrl(rule),
+    severity,
+    message: finding.message,
+    ...(cost === undefined ? {} : { cost }),
+    fixable: (finding.fixes?.length ?? 0) > 0,
+  };
+}
+
+/** Sums what may be added up: same payer, unit and period; largest number of findings first. */
+export function costTotals(findings: readonly Pick<WorkspaceFinding, 'cost'>[]): CostTotal[] {
+  const totals = new Map<string, CostTotal>();
+  for (const { cost } of findings) {
+    if (cost === undefined) continue;
+    const key = JSON.stringify([cost.payer, cost.unit, cost.per]);
+    const sum = totals.get(key) ?? { ...cost, amount: 0, findings: 0 };
+    totals.set(key, { ...sum, amount: sum.amount + cost.amount, findings: sum.findings + 1 });
+  }
+  return [...totals.values()].sort((a, b) => b.findings - a.findings || compare(a.payer, b.payer));
+}
+
+/** Numbers about one open document. */
+export function fileSummary({ uri, version, checked, skipped }: Snapshot): FileSummary {
+  const findings = checked?.report.findings ?? [];
+  const bySeverity: Record<Severity, number> = { error: 0, warning: 0, info: 0, hint: 0 };
+  for (const { severity } of findings) bySeverity[severity]++;
+  return {
+    uri,
+    version,
+    dags: checked?.report.dags ?? 0,
+    findings: findings.length,
+    bySeverity,
+    fixable: findings.filter(({ fixes }) => (fixes?.length ?? 0) > 0).length,
+    ...(skipped === undefined ? {} : { skipped }),
+  };
+}
+
+/** The summary for a document, null when it is not open. */
+export async function summarize(uri: string, files: OpenFiles): Promise<FileSummary | null> {
+  const snapshot = await files.snapshot(uri);
+  return snapshot === undefined ? null : fileSummary(snapshot);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
