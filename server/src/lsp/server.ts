@@ -17,7 +17,7 @@ import {
   showRuleCommand,
   type WorkspaceReport,
 } from '../protocol.ts';
-import { ruleUrl } from '../rules/registry.ts';
+import { engineRules, ruleUrl } from '../rules/registry.ts';
 import { codeActions, resolveAction } from './actions.ts';
 import { serverCapabilities } from './client-features.ts';
 import { hover } from './hover.ts';
@@ -109,9 +109,9 @@ function handleLanguageRequests(session: Session): void {
   connection.onExecuteCommand(async ({ command, arguments: given }) => {
     if (command !== showRuleCommand) throw failed(`There is no command ${command}`);
     const id: unknown = given?.[0]?.rule;
-    const found = parts.rules.find((rule) => rule.id === id);
-    if (found === undefined) throw failed(`There is no rule ${String(id)}`);
-    await connection.window.showDocument({ uri: ruleUrl(found.id), external: true });
+    const known = [...parts.rules.map((rule) => rule.id), ...engineRules].find((rule) => rule === id);
+    if (known === undefined) throw failed(`There is no rule ${String(id)}`);
+    await connection.window.showDocument({ uri: ruleUrl(known), external: true });
     return null;
   });
 }

@@ -1,0 +1,64 @@
+/** Starts the language server and connects it with the editor: commands, status, report. */
+import * as vscode from 'vscode';
+import { type LanguageClient, State } from 'vscode-languageclient/node';
+import { type ServerInfo, serverInfoRequest, type WorkspaceReport } from '../../server/src/protocol.ts';
+import { analyzeFile } from './analyze-file.ts';
+import { createClient } from './language-client.ts';
+import { createReportPanel } from './report/panel.ts';
+import { showRule } from './show-rule.ts';
+import { createStatus } from './status.ts';
+
+/** What `activate` gives to other extensions and to the tests. */
+export interface DagperfApi {
+  /** Settles when the server answers requests; rejects when it could not be started. */
+  ready(): Promise<void>;
+  /** The last finished analysis of the workspace. */
+  lastReport(): WorkspaceReport | undefined;
+  /** `native` or `wasm`. */
+  parserBackend(): Promise<string>;
+}
+
+let running: LanguageClient | undefined;
+
+export function activate(context: vscode.ExtensionContext): DagperfApi {
+  const client = createClient(context);
+  running = client;
+  const status = createStatus(client);
+  const panel = createReportPanel(context, client);
+  let starting = start(client);
+
+  const restart = async (): Promise<void> => {
+    starting = client.state === State.Running ? client.restart() : start(client);
+    await starting;
+  };
+  const commands: Record<string, (...given: unknown[]) => unknown> = {
+    'dagperf.analyzeWorkspace': () => starting.then(() => panel.analyze()),
+    'dagperf.analyzeFile': () => starting.then(() => analyzeFile(client)),
+    'dagperf.restartServer': restart,
+    'dagperf.showOutput': () => client.outputChannel.show(true),
+    'dagperf.showRule': showRule,
+  };
+  context.subscriptions.push(status, panel);
+  for (const [name, run] of Object.entries(commands)) {
+    context.subscriptions.push(vscode.commands.registerCommand(name, run));
+  }
+  return {
+    ready: () => starting,
+    lastReport: () => panel.lastReport(),
+    async parserBackend() {
+      await starting;
+      return (await client.sendRequest<ServerInfo>(serverInfoRequest)).parserBackend;
+    },
+  };
+}
+
+export async function deactivate(): Promise<void> {
+  await running?.stop();
+}
+
+function start(client: LanguageClient): Promise<void> {
+  const starting = client.start();
+  // The client itself shows why; without a handler a failed start would also be an unhandled rejection.
+  starting.catch((error: unknown) => client.outputChannel.error(String(error)));
+  return starting;
+}

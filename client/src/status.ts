@@ -1,0 +1,68 @@
+/** The status bar item: is the server well, and how many findings has the active file. */
+import * as vscode from 'vscode';
+import { type LanguageClient, State } from 'vscode-languageclient/node';
+import { type Status, statusNotification } from '../../server/src/protocol.ts';
+
+/** Shown while a Python file is active, and whenever something is wrong. */
+export function createStatus(client: LanguageClient): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('dagperf.status', vscode.StatusBarAlignment.Right, 90);
+  item.name = 'Dagperf';
+  const findings = new Map<string, number>();
+  let problem: string | undefined;
+
+  const show = (): void => {
+    const document = vscode.window.activeTextEditor?.document;
+    item.backgroundColor = undefined;
+    if (problem !== undefined || client.state === State.Stopped) showProblem(item, problem);
+    else if (document?.languageId !== 'python') item.hide();
+    else if (client.state === State.Starting) showBusy(item);
+    else showFindings(item, findings.get(client.code2ProtocolConverter.asUri(document.uri)) ?? 0);
+  };
+
+  const subscriptions = [
+    item,
+    client.onNotification(statusNotification, (status: Status) => {
+      if (status.state === 'error') problem = status.message ?? vscode.l10n.t('unknown error');
+      else if (status.uri !== undefined) findings.set(status.uri, status.findings ?? 0);
+      show();
+    }),
+    client.onDidChangeState(({ newState }) => {
+      if (newState === State.Starting) {
+        problem = undefined;
+        findings.clear();
+      }
+      show();
+    }),
+    vscode.window.onDidChangeActiveTextEditor(show),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+      findings.delete(client.code2ProtocolConverter.asUri(uri));
+    }),
+  ];
+  return vscode.Disposable.from(...subscriptions);
+}
+
+function showProblem(item: vscode.StatusBarItem, problem: string | undefined): void {
+  item.text = '$(error) dagperf';
+  item.tooltip = problem ?? vscode.l10n.t('The dagperf server is not running. Click to see its output.');
+  item.backgroundColor = new vscode.ThemeColor('statusBarItem.errorBackground');
+  item.command = 'dagperf.showOutput';
+  item.show();
+}
+
+function showBusy(item: vscode.StatusBarItem): void {
+  item.text = '$(loading~spin) dagperf';
+  item.tooltip = vscode.l10n.t('The dagperf server is starting.');
+  item.command = 'dagperf.showOutput';
+  item.show();
+}
+
+function showFindings(item: vscode.StatusBarItem, count: number): void {
+  item.text = count === 0 ? '$(dashboard) dagperf' : `$(dashboard) dagperf: ${count}`;
+  item.tooltip =
+    count === 0
+      ? vscode.l10n.t('dagperf: no findings in this file. Click to see the output.')
+      : vscode.l10n.t('dagperf: {0} findings in this file. Click to see the problems.', count);
+  item.accessibilityInformation = { label: item.tooltip };
+  item.command = count === 0 ? 'dagperf.showOutput' : 'workbench.actions.view.problems';
+  item.show();
+}

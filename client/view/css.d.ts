@@ -1,0 +1,2 @@
+/** esbuild writes the style sheet beside the script. */
+declare module '*.css';

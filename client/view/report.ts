@@ -1,0 +1,102 @@
+/** The page of the report: data in by message, DOM out. Text only ever goes in as text, never as HTML. */
+import './report.css';
+import type { FromPage, ToPage } from '../src/report/messages.ts';
+import { buildCards } from './cards.ts';
+import { element } from './dom.ts';
+import { buildTable } from './table.ts';
+
+interface EditorApi {
+  postMessage(message: FromPage): void;
+}
+declare function acquireVsCodeApi(): EditorApi;
+
+type Report = Extract<ToPage, { type: 'report' }>['report'];
+
+const editor = acquireVsCodeApi();
+const page = document.getElementById('page') as HTMLElement;
+const state = element('p', { className: 'state', role: 'status' });
+const analyze = element('button', { textContent: 'Analyze again' });
+const cancel = element('button', { textContent: 'Cancel', className: 'secondary', hidden: true });
+const bar = element('progress', { hidden: true, ariaLabel: 'Analyzing' });
+const content = element('div');
+
+page.append(
+  element('header', {}, [
+    element('h1', { textContent: 'DAG performance' }),
+    element('div', { className: 'actions' }, [analyze, cancel]),
+  ]),
+  state,
+  bar,
+  content,
+);
+analyze.addEventListener('click', () => editor.postMessage({ type: 'analyze' }));
+cancel.addEventListener('click', () => editor.postMessage({ type: 'cancel' }));
+window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => receive(data));
+editor.postMessage({ type: 'ready' });
+
+function receive(message: ToPage): void {
+  switch (message.type) {
+    case 'analyzing':
+      busy(true);
+      state.textContent = 'Analyzing the workspace…';
+      break;
+    case 'progress':
+      state.textContent = `Analyzing the workspace… ${message.text}`;
+      break;
+    case 'report':
+      busy(false);
+      state.textContent = headline(message.report);
+      content.replaceChildren(...sections(message.report));
+      break;
+    case 'stopped':
+      busy(false);
+      state.textContent =
+        message.reason === 'cancelled'
+          ? 'The analysis was cancelled. Nothing below is newer than the last complete one.'
+          : `The analysis failed: ${message.text}`;
+      break;
+  }
+}
+
+function busy(yes: boolean): void {
+  bar.hidden = !yes;
+  cancel.hidden = !yes;
+  analyze.disabled = yes;
+  page.ariaBusy = String(yes);
+}
+
+function headline({ files, dags, findings, seconds }: Report): string {
+  return `${count(findings.length, 'finding')} in ${count(dags, 'DAG')}, ${count(files, 'Python file')} read in ${seconds.toFixed(1)} s`;
+}
+
+function sections(report: Report): HTMLElement[] {
+  const parts: HTMLElement[] = [];
+  if (report.totals.length > 0) parts.push(buildCards(report.totals));
+  if (report.findings.length > 0)
+    parts.push(buildTable(report.findings, (message) => editor.postMessage(message)));
+  else parts.push(element('p', { className: 'empty', textContent: emptyText(report) }));
+  if (report.failures.length > 0) parts.push(failures(report));
+  return parts;
+}
+
+function emptyText({ files, dags }: Report): string {
+  if (files === 0) return 'There are no Python files in this workspace, or all of them are excluded.';
+  if (dags === 0) return 'No file of this workspace defines a DAG.';
+  return 'Nothing to improve: no rule found anything.';
+}
+
+function failures(report: Report): HTMLElement {
+  const items = report.failures.map(({ path, message, rule }) =>
+    element('li', { textContent: `${path}: ${rule === undefined ? '' : `[${rule}] `}${message}` }),
+  );
+  return element('details', {}, [
+    element('summary', {
+      textContent: `${count(items.length, 'file or rule', 'files or rules')} could not be checked`,
+    }),
+    element('ul', {}, items),
+  ]);
+}
+
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
+}
