@@ -1,8 +1,118 @@
-/** Tree → DagFile. */
-import type { Tree } from '../syntax/tree.ts';
-import type { DagFile } from './facts.ts';
+/** Tree → DagFile: the passes of the model, one after the other. */
+import { Kind } from '../syntax/kinds.ts';
+import { kindAt, type Node, parentOf, rangeOf, subtreeEnd, type Tree, textOf } from '../syntax/tree.ts';
+import { extractCalls } from './calls.ts';
+import { extractContainers } from './dags.ts';
+import { extractEdges } from './edges.ts';
+import type { Call, Comment, DagFile, FunctionFacts, Phase, Range } from './facts.ts';
+import { extractClasses, extractFunctions } from './functions.ts';
+import { extractImports } from './imports.ts';
+import { takeInventory } from './inventory.ts';
+import { extractLoops } from './loops.ts';
+import { computePhases } from './phases.ts';
+import { extractTasks } from './tasks.ts';
+import { returnsOf } from './types.ts';
 
 /** The facts of one file. Never throws, linear in the size of the file. */
-export function extract(_path: string, _tree: Tree): DagFile {
-  throw new Error('not written yet');
+export function extract(path: string, tree: Tree): DagFile {
+  const source = takeInventory(tree);
+  const functionDrafts = extractFunctions(source);
+  const classes = extractClasses(source);
+  const callDrafts = extractCalls(source);
+  const phases = computePhases({ functions: functionDrafts, classes, calls: callDrafts });
+  const functionNodes = [...source.functionIds.keys()];
+  const functions: FunctionFacts[] = functionDrafts.map((draft) => ({
+    ...draft,
+    phases: phases[draft.id] as readonly Phase[],
+    returns: returnsOf(source, functionNodes[draft.id] as Node),
+  }));
+  const calls: Call[] = callDrafts.map(({ dead, ...draft }) => ({
+    ...draft,
+    phases: dead ? [] : (phases[draft.in] as readonly Phase[]),
+  }));
+  const containers = extractContainers(source, calls, functions);
+  const { tasks, taskByNode } = extractTasks(source, { calls, functions, classes }, containers);
+  const { edges, complete } = extractEdges(source, calls, tasks, taskByNode, containers);
+  return {
+    path,
+    text: tree.text,
+    broken: tree.firstError >= 0,
+    ...(tree.firstError >= 0 ? { syntaxError: rangeOf(tree, tree.firstError) } : {}),
+    imports: extractImports(source, phases),
+    functions,
+    classes,
+    calls,
+    loops: extractLoops(source).map((loop) => ({ ...loop, phases: phases[loop.in] as readonly Phase[] })),
+    dags: containers.dags,
+    groups: containers.groups,
+    tasks,
+    edges,
+    edgesComplete: complete,
+    comments: extractComments(tree),
+    statements: extractStatements(tree),
+  };
+}
+
+function extractComments(tree: Tree): Comment[] {
+  const found: Comment[] = [];
+  for (let node = 0; node < tree.size; node++) {
+    if (kindAt(tree, node) !== Kind.comment) continue;
+    const at = rangeOf(tree, node);
+    const lineStart = tree.text.lastIndexOf('\n', at.start - 1) + 1;
+    found.push({
+      at,
+      text: textOf(tree, node),
+      alone: tree.text.slice(lineStart, at.start).trim() === '',
+      topLevel: parentOf(tree, node) === 0,
+    });
+  }
+  return found;
+}
+
+/** Simple statements, and the headers of compound ones, that span more than one line. */
+function extractStatements(tree: Tree): Range[] {
+  const found: Range[] = [];
+  const lineBreak = nextLineBreaks(tree.text);
+  for (let node = 1; node < tree.size; node++) {
+    const parent = kindAt(tree, parentOf(tree, node));
+    if ((parent !== Kind.block && parent !== Kind.module) || kindAt(tree, node) === Kind.comment) continue;
+    const { start } = rangeOf(tree, node);
+    const end = headerEnd(tree, node);
+    if (lineBreak(start) < end) found.push({ start, end });
+  }
+  return found;
+}
+
+/** For ascending offsets: where the next line break stands. */
+function nextLineBreaks(text: string): (offset: number) => number {
+  let known = -1;
+  return (offset) => {
+    if (known < offset) {
+      const next = text.indexOf('\n', offset);
+      known = next < 0 ? Number.POSITIVE_INFINITY : next;
+    }
+    return known;
+  };
+}
+
+const compound = new Set([
+  Kind.if_statement,
+  Kind.for_statement,
+  Kind.while_statement,
+  Kind.with_statement,
+  Kind.try_statement,
+  Kind.match_statement,
+  Kind.function_definition,
+  Kind.class_definition,
+  Kind.decorated_definition,
+]);
+
+/** The end of a simple statement, or of what stands before the block of a compound one. */
+function headerEnd(tree: Tree, node: Node): number {
+  if (!compound.has(kindAt(tree, node))) return tree.end[node] as number;
+  const last = subtreeEnd(tree, node);
+  for (let inner = node + 1; inner < last; inner++) {
+    if (kindAt(tree, inner) === Kind.block) return tree.start[inner] as number;
+  }
+  return tree.end[node] as number;
 }

@@ -171,7 +171,11 @@ export interface Argument {
   readonly name?: string;
   /** `name=value` whole. */
   readonly at: Range;
+  /** The expression as written in the call; `value.at` may lie elsewhere, where a name it uses was assigned. */
+  readonly valueAt: Range;
   readonly value: Value;
+  /** For an entry of `**NAME`: where the `**NAME` stands, and in how many places the dict's name is read. */
+  readonly splat?: { readonly at: Range; readonly uses: number };
 }
 
 export interface Call {
@@ -189,6 +193,8 @@ export interface Call {
   readonly argumentList: Range;
   /** False when `*args` or `**kwargs` of unknown content is passed. */
   readonly complete: boolean;
+  /** `super().__init__(…)`. */
+  readonly superInit: boolean;
   /** The function whose code executes the call; 0 is the module. */
   readonly in: number;
   readonly phases: readonly Phase[];
@@ -234,7 +240,8 @@ export interface TaskGroup {
 
 /** Where an argument of a task comes from; effective values are resolved in `project/`. */
 export interface TaskArgument extends Argument {
-  readonly origin: 'call' | 'override' | 'partial' | 'decorator' | 'expand';
+  /** `class`: set by the class's own `__init__` (parameter default or `super().__init__(…)`), when the call does not. */
+  readonly origin: 'call' | 'override' | 'partial' | 'decorator' | 'expand' | 'class';
 }
 
 /** One task as the code builds it: one operator call, or one call of a TaskFlow function. */
@@ -242,7 +249,7 @@ export interface Task {
   readonly id: number;
   /** Canonical dotted name of the operator class, or `airflow.sdk.task`, `airflow.sdk.task.sensor`… for TaskFlow. */
   readonly operator: string;
-  /** Canonical names of the catalogue classes it derives from, nearest first; for a class of this file. */
+  /** For a class of this file: the canonical names of the operator classes it derives from, nearest first. */
   readonly bases: readonly string[];
   readonly taskId?: string;
   /** Callee of the call, or the decorator: the smallest thing that names the operator. */
@@ -257,6 +264,7 @@ export interface Task {
   readonly complete: boolean;
   /** Position in `DagFile.dags`; undefined when it cannot be known. */
   readonly dag?: number;
+  /** Positions in `DagFile.groups`, innermost first. */
   readonly groups: readonly number[];
   /** The function whose code the task runs: the decorated one, or `python_callable`. */
   readonly function?: number;
@@ -285,7 +293,6 @@ export interface Comment {
   readonly topLevel: boolean;
 }
 
-/** A statement that spans lines, for suppression: an ignore comment counts on its first and its last line. */
 export interface DagFile {
   /** As the host names it; relative to the project root with `/`. */
   readonly path: string;
@@ -303,6 +310,8 @@ export interface DagFile {
   readonly groups: readonly TaskGroup[];
   readonly tasks: readonly Task[];
   readonly edges: readonly Edge[];
+  /** False when some dependency could not be resolved: two tasks without an edge may then depend on each other. */
+  readonly edgesComplete: boolean;
   readonly comments: readonly Comment[];
   /** Simple statements and headers of compound ones that span several lines, in source order. */
   readonly statements: readonly Range[];

@@ -1,0 +1,101 @@
+/** Calls: what is called, with which arguments. */
+import { Field, Kind } from '../syntax/kinds.ts';
+import { childByField, children, kindAt, type Node, rangeOf, textOf } from '../syntax/tree.ts';
+import type { Argument, Call } from './facts.ts';
+import { unitOf } from './inventory.ts';
+import { loopsAround } from './loops.ts';
+import { argumentListOf, resolve } from './names.ts';
+import { elements } from './scopes.ts';
+import type { Source } from './source.ts';
+import { evaluate } from './values.ts';
+
+/** A call before its phases are known. `dead` calls never run in Airflow. */
+export type CallDraft = Omit<Call, 'phases'> & { readonly dead: boolean };
+
+/** All calls by id. */
+export function extractCalls(source: Source): CallDraft[] {
+  return source.callNodes.map((node, id) => callFacts(source, node, id));
+}
+
+function callFacts(source: Source, node: Node, id: number): CallDraft {
+  const { tree } = source;
+  const callee = childByField(tree, node, Field.function);
+  const target = resolve(source.names, callee);
+  const list = argumentListOf(tree, node);
+  const { arguments: given, complete } = argumentsOf(source, list);
+  const functionId = target.kind === 'function' ? source.functionIds.get(target.node) : undefined;
+  const classId = target.kind === 'class' ? source.classIds.get(target.node) : undefined;
+  return {
+    id,
+    ...(target.kind === 'name' ? { callee: target.name } : {}),
+    ...(functionId === undefined ? {} : { function: functionId }),
+    ...(classId === undefined ? {} : { class: classId }),
+    at: rangeOf(tree, node),
+    calleeAt: rangeOf(tree, callee < 0 ? node : callee),
+    arguments: given,
+    argumentList: rangeOf(tree, list < 0 ? node : list),
+    complete: complete && list >= 0,
+    superInit: isSuperInit(source, callee),
+    in: unitOf(source, node),
+    loops: loopsAround(source, node),
+    dead: source.scopes.dead[node] === 1,
+  };
+}
+
+function isSuperInit({ tree }: Source, callee: Node): boolean {
+  if (callee < 0 || kindAt(tree, callee) !== Kind.attribute) return false;
+  if (textOf(tree, childByField(tree, callee, Field.attribute)) !== '__init__') return false;
+  const object = childByField(tree, callee, Field.object);
+  if (kindAt(tree, object) !== Kind.call) return false;
+  return textOf(tree, childByField(tree, object, Field.function)) === 'super';
+}
+
+/** The arguments of a call. `**{…}` of a known dict counts as keywords; of an unknown one makes it incomplete. */
+export function argumentsOf(source: Source, list: Node): { arguments: Argument[]; complete: boolean } {
+  const { tree } = source;
+  const found: Argument[] = [];
+  let complete = true;
+  if (list < 0) return { arguments: found, complete };
+  for (const element of elements(tree, list)) {
+    const at = rangeOf(tree, element);
+    switch (kindAt(tree, element)) {
+      case Kind.keyword_argument: {
+        const value = childByField(tree, element, Field.value);
+        found.push({
+          name: textOf(tree, childByField(tree, element, Field.name)),
+          at,
+          valueAt: rangeOf(tree, value < 0 ? element : value),
+          value: evaluate(source, value),
+        });
+        break;
+      }
+      case Kind.dictionary_splat: {
+        const dict = evaluate(source, lastExpression(source, element));
+        if (dict.kind !== 'dict' || !dict.complete) complete = false;
+        if (dict.kind !== 'dict') break;
+        for (const entry of dict.entries) {
+          found.push({
+            name: entry.key,
+            at: entry.at,
+            valueAt: entry.value.at,
+            value: entry.value,
+            splat: { at, uses: dict.uses },
+          });
+        }
+        break;
+      }
+      case Kind.list_splat:
+        complete = false;
+        break;
+      default:
+        found.push({ at, valueAt: at, value: evaluate(source, element) });
+    }
+  }
+  return { arguments: found, complete };
+}
+
+function lastExpression(source: Source, splat: Node): Node {
+  let last = -1;
+  for (const child of children(source.tree, splat)) last = child;
+  return last;
+}

@@ -1,0 +1,97 @@
+/** Numbers every function, class, call and loop of a file, in source order, before anything is said about them. */
+import { Kind } from '../syntax/kinds.ts';
+import { kindAt, type Node, parentOf, type Tree, textOf } from '../syntax/tree.ts';
+import { newNames } from './names.ts';
+import { buildScopes, type Scope, type Scopes, scopeBinding } from './scopes.ts';
+import type { Source } from './source.ts';
+
+/** One pass over the tree; the module is function 0. */
+export function takeInventory(tree: Tree): Source {
+  const functionIds = new Map<Node, number>([[0, 0]]);
+  const classIds = new Map<Node, number>();
+  const callIds = new Map<Node, number>();
+  const loopIds = new Map<Node, number>();
+  const callNodes: Node[] = [];
+  for (let node = 1; node < tree.size; node++) {
+    switch (kindAt(tree, node)) {
+      case Kind.function_definition:
+        functionIds.set(node, functionIds.size);
+        break;
+      case Kind.lambda:
+        // The keyword `lambda` has the same name as the expression in the grammar; only the expression has children.
+        if (tree.parent[node + 1] === node) functionIds.set(node, functionIds.size);
+        break;
+      case Kind.class_definition:
+        classIds.set(node, classIds.size);
+        break;
+      case Kind.call:
+        callIds.set(node, callNodes.length);
+        callNodes.push(node);
+        break;
+      case Kind.for_statement:
+      case Kind.while_statement:
+      case Kind.for_in_clause:
+        loopIds.set(node, loopIds.size);
+        break;
+    }
+  }
+  const scopes = buildScopes(tree);
+  return {
+    tree,
+    scopes,
+    names: newNames(scopes),
+    values: new Map(),
+    functionIds,
+    classIds,
+    callIds,
+    callNodes,
+    loopIds,
+    reads: countReads(scopes),
+  };
+}
+
+/** The function whose code executes `node`. */
+export function unitOf(source: Source, node: Node): number {
+  const { all, of } = source.scopes;
+  const unit = (all[of[node] as number] as Scope).unit;
+  return source.functionIds.get((all[unit] as Scope).node) ?? 0;
+}
+
+/** Whether an identifier node reads a name; names of arguments, attributes, definitions and import parts are no reads. */
+export function isRead(tree: Tree, node: Node): boolean {
+  if (kindAt(tree, node) !== Kind.identifier) return false;
+  const parent = parentOf(tree, node);
+  switch (kindAt(tree, parent)) {
+    case Kind.attribute:
+      return node === parent + 1;
+    case Kind.keyword_argument:
+      return node !== parent + 1;
+    case Kind.dotted_name:
+    case Kind.aliased_import:
+    case Kind.global_statement:
+    case Kind.nonlocal_statement:
+      return false;
+    default:
+      return true;
+  }
+}
+
+function countReads(scopes: Scopes): Map<string, number> {
+  const { tree } = scopes;
+  const bound = new Set<Node>();
+  for (const scope of scopes.all) {
+    for (const bindings of scope.names.values()) {
+      for (const binding of bindings) if (binding.kind !== 'mutation') bound.add(binding.node);
+    }
+  }
+  const reads = new Map<string, number>();
+  for (let node = 0; node < tree.size; node++) {
+    if (bound.has(node) || !isRead(tree, node)) continue;
+    const name = textOf(tree, node);
+    const scope = scopeBinding(scopes, node, name);
+    if (scope === undefined) continue;
+    const key = `${scope} ${name}`;
+    reads.set(key, (reads.get(key) ?? 0) + 1);
+  }
+  return reads;
+}

@@ -1,0 +1,141 @@
+/** Loops: how often they go round, and whether they retry for ever. */
+import { Field, Kind } from '../syntax/kinds.ts';
+import {
+  childByField,
+  children,
+  kindAt,
+  type Node,
+  parentOf,
+  rangeOf,
+  subtreeEnd,
+  type Tree,
+  textOf,
+} from '../syntax/tree.ts';
+import type { Loop } from './facts.ts';
+import { unitOf } from './inventory.ts';
+import { nameOf } from './names.ts';
+import type { Source } from './source.ts';
+import { sizeOf } from './values.ts';
+
+/** All loops of the file, by id; phases are filled in later. */
+export function extractLoops(source: Source): Omit<Loop, 'phases'>[] {
+  const { tree } = source;
+  return [...source.loopIds].map(([node, id]) => {
+    const kind = kindAt(tree, node);
+    const infinite =
+      kind === Kind.while_statement && isAlwaysTrue(tree, childByField(tree, node, Field.condition));
+    const size =
+      kind === Kind.while_statement ? undefined : sizeOf(source, childByField(tree, node, Field.right));
+    return {
+      id,
+      kind: kind === Kind.for_statement ? 'for' : kind === Kind.while_statement ? 'while' : 'comprehension',
+      at: rangeOf(tree, node),
+      in: unitOf(source, node),
+      ...(size === undefined ? {} : { size }),
+      infinite,
+      retriesForever: infinite && retriesForever(source, node),
+    };
+  });
+}
+
+/** Loops and comprehensions that make `node` run more than once within its function, outermost first. */
+export function loopsAround(source: Source, node: Node): number[] {
+  const { tree } = source;
+  const found: number[] = [];
+  let below = node;
+  for (let at = parentOf(tree, node); at >= 0; below = at, at = parentOf(tree, at)) {
+    const kind = kindAt(tree, at);
+    if (kind === Kind.function_definition || kind === Kind.lambda) break;
+    if (kind === Kind.for_statement || kind === Kind.while_statement) {
+      // The iterable of a `for` is evaluated once, the condition of a `while` every round.
+      const repeated =
+        tree.field[below] === Field.body ||
+        (kind === Kind.while_statement && tree.field[below] === Field.condition);
+      if (repeated) found.push(source.loopIds.get(at) as number);
+    } else if (isComprehension(kind)) {
+      found.push(...comprehensionLoops(source, at, below));
+    }
+  }
+  return found.reverse();
+}
+
+function isComprehension(kind: number): boolean {
+  return (
+    kind === Kind.list_comprehension ||
+    kind === Kind.set_comprehension ||
+    kind === Kind.dictionary_comprehension ||
+    kind === Kind.generator_expression
+  );
+}
+
+/** Innermost first. The iterable of a clause runs in the rounds of the clauses before it. */
+function comprehensionLoops(source: Source, comprehension: Node, below: Node): number[] {
+  const { tree } = source;
+  const clauses: number[] = [];
+  for (const child of children(tree, comprehension)) {
+    if (child === below && tree.field[child] !== Field.body) break;
+    if (kindAt(tree, child) === Kind.for_in_clause) clauses.push(source.loopIds.get(child) as number);
+  }
+  return clauses.reverse();
+}
+
+function isAlwaysTrue(tree: Tree, condition: Node): boolean {
+  if (condition < 0) return false;
+  const kind = kindAt(tree, condition);
+  return kind === Kind.true || (kind === Kind.integer && textOf(tree, condition) !== '0');
+}
+
+const clocks = new Set([
+  'time.time',
+  'time.monotonic',
+  'time.perf_counter',
+  'datetime.datetime.now',
+  'datetime.datetime.utcnow',
+  'pendulum.now',
+]);
+
+/**
+ * `while True` around a `try` that ends the loop on success and swallows every failure, with no other way out: no
+ * counter, no clock, no growing sleep. Whatever is not plainly so counts as bounded.
+ */
+function retriesForever(source: Source, loop: Node): boolean {
+  const { tree } = source;
+  const body = childByField(tree, loop, Field.body);
+  const attempts = [...children(tree, body)].filter((child) => kindAt(tree, child) === Kind.try_statement);
+  if (attempts.length !== 1) return false;
+  const attempt = attempts[0] as Node;
+  let succeeds = false;
+  for (let node = loop + 1; node < subtreeEnd(tree, loop); node++) {
+    switch (kindAt(tree, node)) {
+      case Kind.augmented_assignment:
+      case Kind['**']:
+        return false;
+      case Kind.call: {
+        const name = nameOf(source.names, childByField(tree, node, Field.function));
+        if (name && clocks.has(name)) return false;
+        break;
+      }
+      case Kind.return_statement:
+      case Kind.break_statement:
+      case Kind.raise_statement: {
+        if (!onSuccessPath(tree, node, attempt)) return false;
+        succeeds ||= kindAt(tree, node) !== Kind.raise_statement;
+        break;
+      }
+    }
+  }
+  return succeeds && hasHandler(tree, attempt);
+}
+
+function hasHandler(tree: Tree, attempt: Node): boolean {
+  return [...children(tree, attempt)].some((child) => kindAt(tree, child) === Kind.except_clause);
+}
+
+/** In the body of the `try` or its `else`, not in a handler. */
+function onSuccessPath(tree: Tree, node: Node, attempt: Node): boolean {
+  let below = node;
+  for (let at = parentOf(tree, node); at >= 0; below = at, at = parentOf(tree, at)) {
+    if (at === attempt) return tree.field[below] === Field.body || kindAt(tree, below) === Kind.else_clause;
+  }
+  return false;
+}

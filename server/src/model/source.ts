@@ -1,0 +1,22 @@
+/** What the passes of one extraction share. Lives only while one file is extracted. */
+import type { Node, Tree } from '../syntax/tree.ts';
+import type { Value } from './facts.ts';
+import type { Names } from './names.ts';
+import type { Scopes } from './scopes.ts';
+
+export interface Source {
+  readonly tree: Tree;
+  readonly scopes: Scopes;
+  readonly names: Names;
+  /** Remembered values by node. */
+  readonly values: Map<Node, Value>;
+  /** `def` or `lambda` node → position in `DagFile.functions`; the module is node 0. */
+  readonly functionIds: ReadonlyMap<Node, number>;
+  readonly classIds: ReadonlyMap<Node, number>;
+  readonly callIds: ReadonlyMap<Node, number>;
+  /** Call id → node. */
+  readonly callNodes: readonly Node[];
+  readonly loopIds: ReadonlyMap<Node, number>;
+  /** Scope and name → how often the name is read. */
+  readonly reads: ReadonlyMap<string, number>;
+}

@@ -1,0 +1,90 @@
+/** String literals: prefixes, escapes, implicit concatenation, f-strings of constants. */
+import { Field, Kind } from '../syntax/kinds.ts';
+import {
+  childByField,
+  children,
+  firstChild,
+  kindAt,
+  type Node,
+  rangeOf,
+  type Tree,
+  textOf,
+} from '../syntax/tree.ts';
+import type { Value } from './facts.ts';
+
+/** The value of a string literal; unknown for bytes, for f-strings with unknown parts and for broken escapes. */
+export function stringValue(tree: Tree, node: Node, evaluate: (node: Node) => Value): Value {
+  const at = rangeOf(tree, node);
+  const parts = kindAt(tree, node) === Kind.concatenated_string ? [...children(tree, node)] : [node];
+  let value = '';
+  for (const part of parts) {
+    if (kindAt(tree, part) !== Kind.string) continue;
+    const text = oneString(tree, part, evaluate);
+    if (text === undefined) return { kind: 'unknown', at };
+    value += text;
+  }
+  return { kind: 'string', value, at };
+}
+
+function oneString(tree: Tree, node: Node, evaluate: (node: Node) => Value): string | undefined {
+  const start = firstChild(tree, node);
+  if (start < 0 || kindAt(tree, start) !== Kind.string_start) return undefined;
+  const prefix = textOf(tree, start).toLowerCase();
+  if (prefix.includes('b')) return undefined;
+  const raw = prefix.includes('r');
+  let value = '';
+  for (const child of children(tree, node)) {
+    const kind = kindAt(tree, child);
+    if (kind === Kind.string_content) {
+      const content = prefix.includes('f')
+        ? textOf(tree, child).replaceAll('{{', '{').replaceAll('}}', '}')
+        : textOf(tree, child);
+      value += raw ? content : unescaped(content);
+    } else if (kind === Kind.interpolation) {
+      const text = interpolatedText(tree, child, evaluate);
+      if (text === undefined) return undefined;
+      value += text;
+    }
+  }
+  return value;
+}
+
+function interpolatedText(tree: Tree, node: Node, evaluate: (node: Node) => Value): string | undefined {
+  const expression = childByField(tree, node, Field.value) >= 0 ? childByField(tree, node, Field.value) : -1;
+  const plain = expression >= 0 && tree.text.slice(tree.end[expression], tree.end[node]).trim() === '}';
+  if (!plain) return undefined;
+  const value = evaluate(expression);
+  if (value.kind === 'string') return value.value;
+  return value.kind === 'number' && Number.isInteger(value.value) ? String(value.value) : undefined;
+}
+
+const simpleEscapes: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  '\n': '',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+};
+
+function unescaped(text: string): string {
+  if (!text.includes('\\')) return text;
+  return text.replace(
+    /\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|\r\n|[\s\S])/g,
+    (whole, sequence: string) => {
+      const simple = simpleEscapes[sequence];
+      if (simple !== undefined) return simple;
+      if (sequence === '\r\n') return '';
+      const code = /^[0-7]/.test(sequence)
+        ? Number.parseInt(sequence, 8)
+        : Number.parseInt(sequence.slice(1), 16);
+      const isCode = /^[xuU0-7]/.test(sequence) && code <= 0x10ffff;
+      return isCode ? String.fromCodePoint(code) : whole;
+    },
+  );
+}

@@ -1,0 +1,203 @@
+/** Which expressions are data frames: enough inference to tell what a task returns. */
+import {
+  convertsFrame,
+  frameClass,
+  frameMethod,
+  iteratorKeywords,
+  madeBy,
+  writerTargets,
+} from '../catalogue/frames.ts';
+import { Field, Kind } from '../syntax/kinds.ts';
+import { childByField, firstChild, kindAt, type Node, rangeOf, subtreeEnd, textOf } from '../syntax/tree.ts';
+import type { Return } from './facts.ts';
+import { argumentListOf, bindingsFor, nameOf, resolve } from './names.ts';
+import { elements, isSequence } from './scopes.ts';
+import type { Source } from './source.ts';
+
+interface Frame {
+  readonly type: string;
+  readonly converted?: { readonly method: string; readonly from: string };
+  readonly madeAt: Node;
+}
+
+const depthLimit = 30;
+
+/** What a function returns, `return` by `return`; a lambda returns its body. */
+export function returnsOf(source: Source, definition: Node): Return[] {
+  const { tree } = source;
+  if (definition === 0) return [];
+  const body = childByField(tree, definition, Field.body);
+  if (kindAt(tree, definition) === Kind.lambda) return body < 0 ? [] : [returnOf(source, body, undefined)];
+  const declared = declaredFrame(source, definition);
+  const found: Return[] = [];
+  const end = subtreeEnd(tree, definition);
+  for (let node = definition + 1; node < end; node++) {
+    const kind = kindAt(tree, node);
+    if (
+      node > body &&
+      (kind === Kind.function_definition || kind === Kind.class_definition || kind === Kind.lambda)
+    ) {
+      node = subtreeEnd(tree, node) - 1;
+    } else if (kind === Kind.return_statement) {
+      const value = elements(tree, node)[0] ?? -1;
+      if (value >= 0 && kindAt(tree, value) !== Kind.none) found.push(returnOf(source, value, declared));
+    }
+  }
+  return found;
+}
+
+function returnOf(source: Source, value: Node, declared: string | undefined): Return {
+  const at = rangeOf(source.tree, value);
+  const frame = frameOf(source, value, 0);
+  if (!frame) return declared ? { at, type: declared } : { at };
+  return {
+    at,
+    type: frame.type,
+    ...(frame.converted ? { converted: frame.converted } : {}),
+    madeAt: rangeOf(source.tree, frame.madeAt),
+  };
+}
+
+/** The frame class of a return annotation. */
+function declaredFrame(source: Source, definition: Node): string | undefined {
+  const annotation = childByField(source.tree, definition, Field.return_type);
+  const name = annotation < 0 ? undefined : nameOf(source.names, firstChild(source.tree, annotation));
+  return name ? frameClass(name) : undefined;
+}
+
+function frameOf(source: Source, node: Node, depth: number): Frame | undefined {
+  if (node < 0 || depth > depthLimit) return undefined;
+  const { tree } = source;
+  switch (kindAt(tree, node)) {
+    case Kind.call:
+      return frameOfCall(source, node, depth);
+    case Kind.identifier:
+      return frameOfName(source, node, depth);
+    case Kind.parenthesized_expression:
+    case Kind.await:
+      return frameOf(source, elements(tree, node).at(-1) ?? -1, depth + 1);
+    case Kind.attribute:
+      return textOf(tree, childByField(tree, node, Field.attribute)) === 'T'
+        ? frameOf(source, childByField(tree, node, Field.object), depth + 1)
+        : undefined;
+    case Kind.subscript:
+      return frameOfSubscript(source, node, depth);
+    case Kind.conditional_expression:
+      return firstFrame(source, elements(tree, node), depth);
+    case Kind.dictionary:
+      return firstFrame(
+        source,
+        elements(tree, node).map((pair) => childByField(tree, pair, Field.value)),
+        depth,
+      );
+    default:
+      return isSequence(tree, node) ? firstFrame(source, elements(tree, node), depth) : undefined;
+  }
+}
+
+function firstFrame(source: Source, nodes: readonly Node[], depth: number): Frame | undefined {
+  for (const node of nodes) {
+    const frame = frameOf(source, node, depth + 1);
+    if (frame) return frame;
+  }
+  return undefined;
+}
+
+/** `df[["a", "b"]]` and `df[df.a > 1]` are frames; `df["a"]` is a column. */
+function frameOfSubscript(source: Source, node: Node, depth: number): Frame | undefined {
+  const { tree } = source;
+  const key = childByField(tree, node, Field.subscript);
+  const keyKind = key < 0 ? -1 : kindAt(tree, key);
+  const keepsRows =
+    keyKind === Kind.list ||
+    keyKind === Kind.comparison_operator ||
+    keyKind === Kind.binary_operator ||
+    keyKind === Kind.unary_operator;
+  return keepsRows ? frameOf(source, childByField(tree, node, Field.value), depth + 1) : undefined;
+}
+
+function frameOfName(source: Source, node: Node, depth: number): Frame | undefined {
+  const bindings = bindingsFor(source.scopes, node, textOf(source.tree, node));
+  if (!bindings || bindings.length === 0) return undefined;
+  let found: Frame | undefined;
+  for (const binding of bindings) {
+    const frame =
+      binding.kind === 'value'
+        ? frameOf(source, binding.value, depth + 1)
+        : binding.kind === 'parameter'
+          ? frameOfParameter(source, node)
+          : undefined;
+    if (!frame) return undefined;
+    found ??= frame;
+  }
+  return found;
+}
+
+function frameOfParameter(source: Source, node: Node): Frame | undefined {
+  const target = resolve(source.names, node);
+  const type =
+    target.kind === 'instance' && target.of.kind === 'name' ? frameClass(target.of.name) : undefined;
+  return type ? { type, madeAt: node } : undefined;
+}
+
+function frameOfCall(source: Source, node: Node, depth: number): Frame | undefined {
+  const { tree } = source;
+  const callee = childByField(tree, node, Field.function);
+  const target = resolve(source.names, callee);
+  if (target.kind === 'name') {
+    const type = madeBy(target.name);
+    if (type) return hasKeyword(source, node, iteratorKeywords) ? undefined : { type, madeAt: node };
+  }
+  if (target.kind === 'function') return frameOfFunction(source, target.node, depth);
+  if (callee < 0 || kindAt(tree, callee) !== Kind.attribute) return undefined;
+  return frameOfMethod(source, node, callee, depth);
+}
+
+/** A helper of this file gives a frame when each of its returns does. */
+function frameOfFunction(source: Source, definition: Node, depth: number): Frame | undefined {
+  if (depth > 3) return undefined;
+  const declared = declaredFrame(source, definition);
+  const returns = returnsOf(source, definition);
+  const first = returns[0];
+  if (!first?.type || returns.some((one) => !one.type || one.converted)) {
+    return declared ? { type: declared, madeAt: definition } : undefined;
+  }
+  return { type: first.type, madeAt: definition };
+}
+
+function frameOfMethod(source: Source, call: Node, callee: Node, depth: number): Frame | undefined {
+  const { tree } = source;
+  const method = textOf(tree, childByField(tree, callee, Field.attribute));
+  const object = childByField(tree, callee, Field.object);
+  if (method === 'tolist' && kindAt(tree, object) === Kind.attribute) {
+    const isValues = textOf(tree, childByField(tree, object, Field.attribute)) === 'values';
+    const frame = isValues ? frameOf(source, childByField(tree, object, Field.object), depth + 1) : undefined;
+    return frame && { ...frame, converted: { method: 'values.tolist', from: frame.type } };
+  }
+  const frame = frameOf(source, object, depth + 1);
+  if (!frame || frame.converted) return undefined;
+  const type = frameMethod(frame.type, method);
+  if (type) return { ...frame, type };
+  const hasTarget = hasPositional(source, call) || hasKeyword(source, call, writerTargets);
+  return convertsFrame(method, hasTarget && method !== 'to_dict')
+    ? { ...frame, converted: { method, from: frame.type } }
+    : undefined;
+}
+
+function hasPositional(source: Source, call: Node): boolean {
+  const list = argumentListOf(source.tree, call);
+  return (
+    list >= 0 && elements(source.tree, list).some((one) => kindAt(source.tree, one) !== Kind.keyword_argument)
+  );
+}
+
+function hasKeyword(source: Source, call: Node, names: ReadonlySet<string>): boolean {
+  const { tree } = source;
+  const list = argumentListOf(tree, call);
+  if (list < 0) return false;
+  return elements(tree, list).some(
+    (one) =>
+      kindAt(tree, one) === Kind.keyword_argument &&
+      names.has(textOf(tree, childByField(tree, one, Field.name))),
+  );
+}
