@@ -9,13 +9,14 @@ export function createStatus(client: LanguageClient): vscode.Disposable {
   item.name = 'Dagperf';
   const findings = new Map<string, number>();
   let problem: string | undefined;
+  let busy = false;
 
   const show = (): void => {
     const document = vscode.window.activeTextEditor?.document;
     item.backgroundColor = undefined;
     if (problem !== undefined || client.state === State.Stopped) showProblem(item, problem);
     else if (document?.languageId !== 'python') item.hide();
-    else if (client.state === State.Starting) showBusy(item);
+    else if (busy || client.state === State.Starting) showBusy(item, busy);
     else showFindings(item, findings.get(client.code2ProtocolConverter.asUri(document.uri)) ?? 0);
   };
 
@@ -23,12 +24,14 @@ export function createStatus(client: LanguageClient): vscode.Disposable {
     item,
     client.onNotification(statusNotification, (status: Status) => {
       if (status.state === 'error') problem = status.message ?? vscode.l10n.t('unknown error');
-      else if (status.uri !== undefined) findings.set(status.uri, status.findings ?? 0);
+      else if (status.uri === undefined) busy = status.state === 'busy';
+      else findings.set(status.uri, status.findings ?? 0);
       show();
     }),
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Starting) {
         problem = undefined;
+        busy = false;
         findings.clear();
       }
       show();
@@ -49,9 +52,11 @@ function showProblem(item: vscode.StatusBarItem, problem: string | undefined): v
   item.show();
 }
 
-function showBusy(item: vscode.StatusBarItem): void {
+function showBusy(item: vscode.StatusBarItem, analyzing: boolean): void {
   item.text = '$(loading~spin) dagperf';
-  item.tooltip = vscode.l10n.t('The dagperf server is starting.');
+  item.tooltip = analyzing
+    ? vscode.l10n.t('dagperf is analyzing the workspace.')
+    : vscode.l10n.t('The dagperf server is starting.');
   item.command = 'dagperf.showOutput';
   item.show();
 }

@@ -5,6 +5,7 @@ import {
   type CodeActionParams,
   Command,
   type Diagnostic,
+  ResponseError,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { fixUntilStable } from '../engine/fix.ts';
@@ -17,7 +18,7 @@ import type { ClientFeatures } from './client-features.ts';
 import { relatedFiles, toDiagnostic } from './diagnostics.ts';
 import { lineEdits, snippetEdit, workspaceEdit } from './edits.ts';
 import { ignoreInFile, ignoreOnLine, reasonPlaceholder } from './ignore.ts';
-import type { OpenFiles, Snapshot } from './open-files.ts';
+import { message, type OpenFiles, type Snapshot } from './open-files.ts';
 import type { ServerParts } from './parts.ts';
 import { loadTexts, type TextSource, type Texts, toOffsets } from './project-texts.ts';
 
@@ -36,6 +37,7 @@ export interface ActionsHost {
   readonly texts: TextSource;
   parser(): Promise<Parser | undefined>;
   features(): ClientFeatures;
+  log(line: string): void;
 }
 
 /** The actions for a range of a document. */
@@ -59,7 +61,19 @@ export async function codeActions(params: CodeActionParams, host: ActionsHost): 
     actions.push({ title: 'Fix all safe dagperf problems', kind: fixAllKind, data });
   }
   if (host.features().resolveEdits) return actions;
-  return Promise.all(actions.map((action) => resolveAction(action, host)));
+  const resolved = await Promise.all(actions.map((action) => resolveOrDrop(action, host)));
+  return resolved.filter((action) => action !== undefined);
+}
+
+/** A fix-all that fails costs only itself; a document that has changed meanwhile makes all actions out of date. */
+async function resolveOrDrop(action: CodeAction, host: ActionsHost): Promise<CodeAction | undefined> {
+  try {
+    return await resolveAction(action, host);
+  } catch (error) {
+    if (error instanceof ResponseError) throw error;
+    host.log(`${action.title}: ${message(error)}`);
+    return undefined;
+  }
 }
 
 /** Gives a fix-all action its edit, from the text as it is now; other actions come back unchanged. */

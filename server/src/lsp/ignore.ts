@@ -56,7 +56,7 @@ export function ignoreInFile(file: DagFile, tree: Tree, rule: string): Edit {
   const offset = headEnd(file, tree);
   const eol = endOfLine(file.text);
   // A docstring may be the last thing of a file without a final line break.
-  const before = offset > 0 && !/[\r\n]/.test(file.text.charAt(offset - 1)) ? eol : '';
+  const before = offset > 0 && !/[\r\n\uFEFF]/.test(file.text.charAt(offset - 1)) ? eol : '';
   return {
     range: { start: offset, end: offset },
     text: `${before}# dagperf: ignore-file[${rule}] ${reasonPlaceholder}${eol}`,

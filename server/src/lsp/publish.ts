@@ -29,6 +29,8 @@ export interface Publisher {
   closed(uri: string): void;
   /** The project or the settings have changed: everything handed out is out of date. */
   refresh(): void;
+  /** Sends `dagperf/status` to a client that takes it. */
+  status(next: Status): void;
   dispose(): void;
 }
 
@@ -98,6 +100,7 @@ export function openPublisher(host: PublisherHost): Publisher {
   };
 
   return {
+    status,
     async pull(uri, previous, token) {
       const version = files.version(uri);
       await nextTurn();

@@ -123,7 +123,10 @@ function handleOwnRequests(session: Session): void {
     analyzeWorkspaceRequest,
     async (params: AnalyzeWorkspaceParams, token): Promise<WorkspaceReport> => {
       const progress = await connection.window.attachWorkDoneProgress(params?.workDoneToken);
-      const report = await analyzeWorkspace(session, progress, token);
+      session.publisher.status({ state: 'busy' });
+      const report = await analyzeWorkspace(session, progress, token).finally(() =>
+        session.publisher.status({ state: 'idle' }),
+      );
       if (report === undefined) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled');
       return report;
     },

@@ -1,6 +1,5 @@
 /** What the handlers of one connection share: the client, its folders and settings, the open files, the parser. */
 import type { Connection, InitializeParams, WorkspaceFolder } from 'vscode-languageserver';
-import { statusNotification } from '../protocol.ts';
 import type { Loaded } from '../syntax/load.ts';
 import type { Parser } from '../syntax/parser.ts';
 import { type ClientFeatures, clientFeatures, initializationOptions } from './client-features.ts';
@@ -57,8 +56,7 @@ export function openSession(connection: Connection, parts: ServerParts): Session
   };
   const giveUp = (error: unknown): undefined => {
     connection.console.error(`No parser could be loaded, nothing is analysed: ${message(error)}`);
-    const status = { state: 'error', message: message(error) };
-    if (client?.status) void connection.sendNotification(statusNotification, status);
+    publisher.status({ state: 'error', message: message(error) });
     return undefined;
   };
   const loaded = (): Promise<Loaded | undefined> => {
