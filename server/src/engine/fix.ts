@@ -1,10 +1,22 @@
 /** Applies fixes until nothing changes. */
-import type { Edit, Safety } from '../rules/rule.ts';
+import type { Edit, Fix, Safety } from '../rules/rule.ts';
 import type { FileReport, Reported } from './report.ts';
 
-/** `text` with `edits` (of this file) applied. Edits that touch one another are refused: throws RangeError. */
-export function applyEdits(_text: string, _edits: readonly Edit[]): string {
-  throw new Error('not written yet');
+const passLimit = 10;
+
+/** `text` with `edits` (of this file) applied. Edits that overlap are refused: throws RangeError. */
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  const sorted = [...edits].sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+  let result = '';
+  let at = 0;
+  for (const { range, text: replacement } of sorted) {
+    if (range.start < at || range.end < range.start || range.end > text.length) {
+      throw new RangeError(`edits overlap at offset ${range.start}`);
+    }
+    result += text.slice(at, range.start) + replacement;
+    at = range.end;
+  }
+  return result + text.slice(at);
 }
 
 export interface Fixed {
@@ -22,10 +34,77 @@ export interface Fixed {
  * that the text before had not is undone and ends the work.
  */
 export function fixUntilStable(
-  _text: string,
-  _allowed: readonly Safety[],
-  _check: (text: string) => FileReport & { readonly broken: boolean },
-  _rule?: string,
+  text: string,
+  allowed: readonly Safety[],
+  check: (text: string) => FileReport & { readonly broken: boolean },
+  rule?: string,
 ): Fixed {
-  throw new Error('not written yet');
+  const applied: Reported[] = [];
+  const otherFiles: (Edit & { readonly file: string })[] = [];
+  let current = text;
+  let report = check(text);
+  for (let pass = 0; pass < passLimit && !report.broken; pass++) {
+    const chosen = chooseFixes(report, allowed, rule, otherFiles);
+    if (chosen.findings.length === 0) break;
+    const next = applyEdits(current, chosen.edits);
+    const after = check(next);
+    if (after.broken) break;
+    current = next;
+    report = after;
+    applied.push(...chosen.findings);
+    otherFiles.push(...chosen.otherFiles);
+  }
+  return { text: current, applied, otherFiles, report };
+}
+
+interface Chosen {
+  readonly findings: Reported[];
+  readonly edits: Edit[];
+  readonly otherFiles: (Edit & { readonly file: string })[];
+}
+
+/** The fixes of one pass: each finding's first allowed one, unless it touches text that another one changes. */
+function chooseFixes(
+  report: FileReport,
+  allowed: readonly Safety[],
+  rule: string | undefined,
+  earlier: readonly Edit[],
+): Chosen {
+  const chosen: Chosen = { findings: [], edits: [], otherFiles: [] };
+  for (const finding of report.findings) {
+    if (rule !== undefined && finding.rule !== rule) continue;
+    const fix = finding.fixes?.find((one) => allowed.includes(one.safety));
+    if (!fix || fix.edits.length === 0) continue;
+    const own = ownEdits(fix);
+    const foreign = foreignEdits(fix).filter(
+      (edit) => ![...earlier, ...chosen.otherFiles].some((one) => sameEdit(one, edit)),
+    );
+    if (own.some((edit) => chosen.edits.some((other) => touch(edit, other)))) continue;
+    // Other files are not analysed again between passes: two different edits of one of them wait for the next run.
+    if (foreign.some((edit) => [...earlier, ...chosen.otherFiles].some((one) => one.file === edit.file)))
+      continue;
+    chosen.findings.push(finding);
+    chosen.edits.push(...own);
+    chosen.otherFiles.push(...foreign);
+  }
+  return chosen;
+}
+
+function ownEdits(fix: Fix): Edit[] {
+  return fix.edits.filter((edit) => edit.file === undefined);
+}
+
+function foreignEdits(fix: Fix): (Edit & { readonly file: string })[] {
+  return fix.edits.filter((edit): edit is Edit & { readonly file: string } => edit.file !== undefined);
+}
+
+function sameEdit(a: Edit, b: Edit): boolean {
+  return (
+    a.file === b.file && a.range.start === b.range.start && a.range.end === b.range.end && a.text === b.text
+  );
+}
+
+/** Insertions at one offset touch, too: their order would be arbitrary. */
+function touch(a: Edit, b: Edit): boolean {
+  return a.range.start <= b.range.end && b.range.start <= a.range.end;
 }

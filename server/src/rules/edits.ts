@@ -1,0 +1,120 @@
+/** How fixes are written: small edits that keep the file's quotes, indentation, commas, comments and line endings. */
+import type { DagFile, DictValue, Range, Task, TaskArgument } from '../model/facts.ts';
+import type { Edit } from './rule.ts';
+
+export function insert(offset: number, text: string): Edit {
+  return { range: { start: offset, end: offset }, text };
+}
+
+export function replace(range: Range, text: string): Edit {
+  return { range, text };
+}
+
+/** The line ending of the file's first line; `\n` for a file of one line. */
+export function lineEnding(file: DagFile): string {
+  const at = file.text.indexOf('\n');
+  return at > 0 && file.text[at - 1] === '\r' ? '\r\n' : '\n';
+}
+
+/** A string literal in the quotes that the file uses most. */
+export function quoted(file: DagFile, text: string): string {
+  const single = file.text.split("'").length;
+  const double = file.text.split('"').length;
+  const quote = single > double ? "'" : '"';
+  const other = quote === '"' ? "'" : '"';
+  if (text.includes(quote) && !text.includes(other)) return other + text + other;
+  return quote + text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`) + quote;
+}
+
+/**
+ * Adds `name=value` as the last keyword of a call; `list` is the argument list with its parentheses. Keeps a trailing
+ * comma and the layout of one argument per line.
+ */
+export function addArgument(file: DagFile, list: Range, argument: string): Edit {
+  return addElement(file, list, argument);
+}
+
+/** Adds an element before the closing bracket of `list`, in its layout. */
+function addElement(file: DagFile, list: Range, element: string): Edit {
+  const { text } = file;
+  const close = list.end - 1;
+  const last = lastCodeBefore(file, list.start + 1, close);
+  if (last < 0) return insert(list.start + 1, element);
+  const hasComma = text[last] === ',';
+  const between = text.slice(last + 1, close);
+  if (!between.includes('\n')) {
+    return hasComma ? insert(last + 1, ` ${element},`) : insert(last + 1, `, ${element}`);
+  }
+  const indent = indentOfLine(text, last);
+  const lineBreak = lineEnding(file);
+  const end = endOfLine(text, last);
+  if (hasComma) return insert(end, `${lineBreak}${indent}${element},`);
+  // The comma belongs before a comment that follows the last element, the new element behind it.
+  const comment = text.slice(last + 1, end);
+  return replace({ start: last + 1, end }, `,${comment}${lineBreak}${indent}${element},`);
+}
+
+/** Offset of the last character in [start, end) that is neither white space nor part of a comment; -1 when there is none. */
+function lastCodeBefore(file: DagFile, start: number, end: number): number {
+  const comments = file.comments.filter((comment) => comment.at.start >= start && comment.at.end <= end);
+  for (let at = end - 1; at >= start; at--) {
+    const comment = comments.findLast((one) => at >= one.at.start && at < one.at.end);
+    if (comment) {
+      at = comment.at.start;
+      continue;
+    }
+    if (!/\s/.test(file.text[at] as string)) return at;
+  }
+  return -1;
+}
+
+function indentOfLine(text: string, offset: number): string {
+  const lineStart = text.lastIndexOf('\n', offset) + 1;
+  return /^[ \t]*/.exec(text.slice(lineStart, offset + 1))?.[0] ?? '';
+}
+
+/** Before the line break (and its carriage return) that ends the line of `offset`. */
+function endOfLine(text: string, offset: number): number {
+  const at = text.indexOf('\n', offset);
+  const end = at < 0 ? text.length : at;
+  return text[end - 1] === '\r' ? end - 1 : end;
+}
+
+/** Sets an argument of a task: replaces the value that the call writes, or adds the keyword. Undefined where no edit can. */
+export function setTaskArgument(file: DagFile, task: Task, name: string, value: string): Edit | undefined {
+  const given = task.arguments[name];
+  if (given && given.origin !== 'class')
+    return writtenHere(given) ? replace(given.valueAt, value) : undefined;
+  const argument = `${name}=${value}`;
+  if (task.argumentList) return addArgument(file, task.argumentList, argument);
+  return task.appendAt === undefined ? undefined : insert(task.appendAt, `(${argument})`);
+}
+
+/** False for arguments that come out of `**NAME` of a dict that other calls use as well. */
+export function writtenHere(argument: TaskArgument): boolean {
+  return !argument.splat || argument.splat.uses <= 1;
+}
+
+/** Adds a key to a dict literal or `dict(…)`; undefined when the dict has no single literal. */
+export function addDictEntry(file: DagFile, dict: DictValue, key: string, value: string): Edit | undefined {
+  if (!dict.literal) return undefined;
+  const isCall = file.text[dict.literal.start] === '(';
+  return addElement(file, dict.literal, isCall ? `${key}=${value}` : `${quoted(file, key)}: ${value}`);
+}
+
+/** Removes a statement together with its line; a line that it shares with others keeps them. */
+export function removeStatement(file: DagFile, statement: Range): Edit {
+  const { text } = file;
+  const lineStart = text.lastIndexOf('\n', statement.start - 1) + 1;
+  const lineEnd = text.indexOf('\n', statement.end);
+  const end = lineEnd < 0 ? text.length : lineEnd + 1;
+  const before = text.slice(lineStart, statement.start);
+  const behind = text.slice(statement.end, end);
+  if (before.replace('\ufeff', '').trim() === '' && behind.trim() === '') {
+    return replace({ start: before.startsWith('\ufeff') ? lineStart + 1 : lineStart, end }, '');
+  }
+  const semicolon = /^[ \t]*;[ \t]*/.exec(behind);
+  if (semicolon) return replace({ start: statement.start, end: statement.end + semicolon[0].length }, '');
+  const earlier = /;[ \t]*$/.exec(before);
+  return replace({ start: statement.start - (earlier?.[0].length ?? 0), end: statement.end }, '');
+}
