@@ -1,6 +1,6 @@
 /** Calls: what is called, with which arguments. */
 import { Field, Kind } from '../syntax/kinds.ts';
-import { childByField, children, kindAt, type Node, rangeOf, textOf } from '../syntax/tree.ts';
+import { childByField, children, kindAt, type Node, parentOf, rangeOf, textOf } from '../syntax/tree.ts';
 import type { Argument, Call } from './facts.ts';
 import { unitOf } from './inventory.ts';
 import { loopsAround } from './loops.ts';
@@ -36,10 +36,21 @@ function callFacts(source: Source, node: Node, id: number): CallDraft {
     argumentList: rangeOf(tree, list < 0 ? node : list),
     complete: complete && list >= 0,
     superInit: isSuperInit(source, callee),
+    ...interpolation(source, node),
     in: unitOf(source, node),
     loops: loopsAround(source, node),
     dead: source.scopes.dead[node] === 1,
   };
+}
+
+function interpolation({ tree }: Source, node: Node): Pick<Call, 'interpolated'> {
+  const hole = parentOf(tree, node);
+  if (hole < 0 || kindAt(tree, hole) !== Kind.interpolation) return {};
+  const string = parentOf(tree, hole);
+  const holes = [...children(tree, string)].filter(
+    (child) => kindAt(tree, child) === Kind.interpolation,
+  ).length;
+  return { interpolated: { string: rangeOf(tree, string), hole: rangeOf(tree, hole), holes } };
 }
 
 function isSuperInit({ tree }: Source, callee: Node): boolean {

@@ -1,6 +1,7 @@
 /** Tree → DagFile: the passes of the model, one after the other. */
 import { Kind } from '../syntax/kinds.ts';
 import { kindAt, type Node, parentOf, rangeOf, subtreeEnd, type Tree, textOf } from '../syntax/tree.ts';
+import { extractAssignments } from './assignments.ts';
 import { extractCalls } from './calls.ts';
 import { extractContainers } from './dags.ts';
 import { extractEdges } from './edges.ts';
@@ -12,6 +13,7 @@ import { extractLoops } from './loops.ts';
 import { computePhases } from './phases.ts';
 import { extractTasks } from './tasks.ts';
 import { returnsOf } from './types.ts';
+import { collectUses } from './uses.ts';
 
 /** The facts of one file. Never throws, linear in the size of the file. */
 export function extract(path: string, tree: Tree): DagFile {
@@ -30,6 +32,7 @@ export function extract(path: string, tree: Tree): DagFile {
     ...draft,
     phases: dead ? [] : (phases[draft.in] as readonly Phase[]),
   }));
+  const uses = collectUses(source, phases);
   const containers = extractContainers(source, calls, functions);
   const { tasks, taskByNode } = extractTasks(source, { calls, functions, classes }, containers);
   const { edges, complete } = extractEdges(source, calls, tasks, taskByNode, containers);
@@ -38,7 +41,8 @@ export function extract(path: string, tree: Tree): DagFile {
     text: tree.text,
     broken: tree.firstError >= 0,
     ...(tree.firstError >= 0 ? { syntaxError: rangeOf(tree, tree.firstError) } : {}),
-    imports: extractImports(source, phases),
+    imports: extractImports(source, phases, uses),
+    assignments: extractAssignments(source, phases, uses),
     functions,
     classes,
     calls,

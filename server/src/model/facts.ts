@@ -84,6 +84,21 @@ export interface Import {
   readonly exported: boolean;
 }
 
+/** `name = call(…)`: an assignment of one name whose value is a call. */
+export interface Assignment {
+  readonly name: string;
+  /** The whole statement. */
+  readonly at: Range;
+  readonly call: number;
+  readonly in: number;
+  readonly phases: readonly Phase[];
+  /** Stands at module level in no `if`, `try`, `with` or loop. */
+  readonly topLevel: boolean;
+  readonly uses: readonly Use[];
+  readonly bindings: number;
+  readonly exported: boolean;
+}
+
 /** One place where a name is read. */
 export interface Use {
   readonly at: Range;
@@ -195,6 +210,8 @@ export interface Call {
   readonly complete: boolean;
   /** `super().__init__(…)`. */
   readonly superInit: boolean;
+  /** For a call that fills a hole of an f-string: the string, the `{…}`, and how many holes the string has. */
+  readonly interpolated?: { readonly string: Range; readonly hole: Range; readonly holes: number };
   /** The function whose code executes the call; 0 is the module. */
   readonly in: number;
   readonly phases: readonly Phase[];
@@ -207,6 +224,8 @@ export interface Loop {
   readonly id: number;
   readonly kind: 'for' | 'while' | 'comprehension';
   readonly at: Range;
+  /** `while True`, `for x in xs`: without the body. */
+  readonly headAt: Range;
   readonly in: number;
   readonly phases: readonly Phase[];
   /** Number of rounds where the iterable is a literal, `range` of constants or a name bound once to such. */
@@ -302,6 +321,7 @@ export interface DagFile {
   /** The first syntax error. */
   readonly syntaxError?: Range;
   readonly imports: readonly Import[];
+  readonly assignments: readonly Assignment[];
   readonly functions: readonly FunctionFacts[];
   readonly classes: readonly ClassFacts[];
   readonly calls: readonly Call[];

@@ -11,7 +11,7 @@ import {
   type Tree,
   textOf,
 } from '../syntax/tree.ts';
-import type { Loop } from './facts.ts';
+import type { Loop, Range } from './facts.ts';
 import { unitOf } from './inventory.ts';
 import { nameOf } from './names.ts';
 import type { Source } from './source.ts';
@@ -30,12 +30,19 @@ export function extractLoops(source: Source): Omit<Loop, 'phases'>[] {
       id,
       kind: kind === Kind.for_statement ? 'for' : kind === Kind.while_statement ? 'while' : 'comprehension',
       at: rangeOf(tree, node),
+      headAt: headOf(tree, node),
       in: unitOf(source, node),
       ...(size === undefined ? {} : { size }),
       infinite,
       retriesForever: infinite && retriesForever(source, node),
     };
   });
+}
+
+function headOf(tree: Tree, loop: Node): Range {
+  const last = childByField(tree, loop, Field.condition);
+  const end = last >= 0 ? last : childByField(tree, loop, Field.right);
+  return { start: tree.start[loop] as number, end: tree.end[end < 0 ? loop : end] as number };
 }
 
 /** Loops and comprehensions that make `node` run more than once within its function, outermost first. */

@@ -1,0 +1,193 @@
+/** Runs the specification of each rule: test/rules/<rule-id>.md, and the example in the rule itself. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { analyze } from '../server/src/engine/analyze.ts';
+import { type Configuration, defaultConfiguration } from '../server/src/engine/configuration.ts';
+import { applyEdits, fixUntilStable } from '../server/src/engine/fix.ts';
+import type { FileReport, Reported } from '../server/src/engine/report.ts';
+import { parseConfiguration } from '../server/src/engine/settings.ts';
+import { extract } from '../server/src/model/extract.ts';
+import { linkProject } from '../server/src/project/link.ts';
+import type { Project } from '../server/src/project/project.ts';
+import { type RegisteredRule, rules } from '../server/src/rules/registry.ts';
+import type { Safety } from '../server/src/rules/rule.ts';
+import { loadParser } from '../server/src/syntax/load.ts';
+import type { Parser } from '../server/src/syntax/parser.ts';
+import { root } from './corpus.ts';
+import { type Case, type CaseFile, type FixedBlock, readCases } from './markdown.ts';
+
+let parser: Parser;
+
+const engineOnly: RegisteredRule['id'][] = ['unused-ignore'];
+
+describe('rules', () => {
+  before(async () => {
+    parser = (await loadParser()).parser;
+  });
+
+  for (const id of [...rules.map((one) => one.id), ...engineOnly]) {
+    describe(id, () => {
+      const file = path.join(root, 'test/rules', `${id}.md`);
+      if (!existsSync(file)) {
+        it('has a specification', () => assert.fail(`write test/rules/${id}.md`));
+        return;
+      }
+      for (const one of readCases(readFileSync(file, 'utf8'))) {
+        it(one.heading, () => runCase(id, one));
+      }
+    });
+  }
+
+  for (const { id, rule } of rules) {
+    it(`${id}: the bad example is reported once, the good one never`, () => {
+      const bad = check(id, rule.example.bad, {});
+      assert.equal(
+        bad.findings.length,
+        1,
+        `findings in the bad example: ${describeAll(bad.findings, rule.example.bad)}`,
+      );
+      const good = check(id, rule.example.good, {});
+      assert.equal(
+        good.findings.length,
+        0,
+        `findings in the good example: ${describeAll(good.findings, rule.example.good)}`,
+      );
+      if (rule.fixes?.includes('safe')) {
+        const fixed = fixUntilStable(rule.example.bad, ['safe'], (text) => check(id, text, {}));
+        if (fixed.applied.length > 0) assert.equal(fixed.text, rule.example.good, 'fix(bad) is good');
+      }
+    });
+  }
+});
+
+interface Context {
+  readonly project?: Project;
+  readonly configuration?: Configuration;
+  readonly path?: string;
+}
+
+function check(id: string, text: string, context: Context): FileReport & { readonly broken: boolean } {
+  const file = extract(context.path ?? 'dags/case.py', parser.parse(text));
+  const configuration = context.configuration ?? defaultConfiguration;
+  const only = engineOnly.includes(id)
+    ? configuration
+    : { ...configuration, select: [id], ignore: configuration.ignore };
+  const report = analyze(file, context.project ?? linkProject({ files: [] }).project, only);
+  assert.deepEqual(report.failures, [], 'no rule fails');
+  return { ...report, findings: report.findings.filter((one) => one.rule === id), broken: file.broken };
+}
+
+function runCase(id: string, one: Case): void {
+  const python = one.files.filter((file) => file.path.endsWith('.py'));
+  assert.ok(python.length > 0, 'a case has Python');
+  const context = contextOf(one);
+  for (const file of python) {
+    const report = check(id, file.text, { ...context, path: file.path });
+    const actual = asText(report.findings, file.text);
+    assert.deepEqual(actual, expectedText(file, actual), `${file.path}, line ${one.line} of the page`);
+    holdToDeclaredSafety(id, report.findings);
+    if (report.findings.some((finding) => finding.fixes?.length)) {
+      assert.ok(
+        one.fixed.length > 0,
+        `offers a fix, so the case shows the fixed text:\n${fixTitles(report.findings)}`,
+      );
+    } else if (python.length === 1) {
+      assert.equal(one.fixed.length, 0, 'shows a fixed text, but no fix is offered');
+    }
+  }
+  const main = python[0] as CaseFile;
+  for (const fixed of one.fixed) checkFixed(id, one, main, fixed, context);
+}
+
+function contextOf(one: Case): Context {
+  const deployment = one.files.filter((file) => !file.path.endsWith('.py'));
+  const { project, problems } = linkProject({
+    files: deployment.map(({ path, text }) => ({ path, text })),
+    ...(one.airflowVersion ? { target: one.airflowVersion } : {}),
+  });
+  assert.deepEqual(problems, [], 'the deployment files of the case are right');
+  if (one.toml === undefined) return { project };
+  const parsed = parseConfiguration(one.toml, 'dagperf.toml');
+  assert.deepEqual(parsed.problems, [], 'the configuration of the case is right');
+  return { project, configuration: { ...defaultConfiguration, ...parsed.configuration } };
+}
+
+function checkFixed(id: string, one: Case, file: CaseFile, fixed: FixedBlock, context: Context): void {
+  const titled = (report: FileReport & { readonly broken: boolean }) => ({
+    ...report,
+    findings: report.findings.map((finding) => onlyFix(finding, fixed)),
+  });
+  const before = titled(check(id, file.text, { ...context, path: file.path }));
+  assert.ok(
+    before.findings.some((finding) => finding.fixes?.length),
+    `no ${fixed.safety} fix "${fixed.title ?? 'first'}" is offered`,
+  );
+  const result = fixUntilStable(file.text, ['safe', 'unsafe'], (text) =>
+    titled(check(id, text, { ...context, path: file.path })),
+  );
+  assert.equal(result.text, fixed.text, `fixed text (${fixed.title ?? 'first fix'})`);
+  for (const other of one.files) {
+    if (other.fixed === undefined) continue;
+    const edits = result.otherFiles.filter((edit) => edit.file === other.path);
+    assert.equal(applyEdits(other.text, edits), other.fixed, `fixed text of ${other.path}`);
+  }
+}
+
+/** Leaves a finding the one fix that a block speaks of: the titled one, or the first when it is as safe as the block says. */
+function onlyFix(finding: Reported, { safety, title }: FixedBlock): Reported {
+  const fix = title ? finding.fixes?.find((one) => one.title === title) : finding.fixes?.[0];
+  const { fixes: _, ...rest } = finding;
+  return fix && fix.safety === safety ? { ...rest, fixes: [fix] } : rest;
+}
+
+function holdToDeclaredSafety(id: string, findings: readonly Reported[]): void {
+  const declared: readonly Safety[] =
+    rules.find((one) => one.id === id)?.rule.fixes ?? (engineOnly.includes(id) ? ['safe'] : []);
+  for (const finding of findings) {
+    for (const fix of finding.fixes ?? []) {
+      assert.ok(declared.includes(fix.safety), `the rule does not declare ${fix.safety} fixes: ${fix.title}`);
+    }
+  }
+}
+
+function fixTitles(findings: readonly Reported[]): string {
+  return findings
+    .flatMap((finding) => (finding.fixes ?? []).map((fix) => `${fix.safety}: ${fix.title}`))
+    .join('\n');
+}
+
+/** Findings as the page draws them: text under the squiggle, severity and message. */
+function asText(findings: readonly Reported[], text: string): string[] {
+  return findings.map((one) =>
+    line(text, one.at.start, endOnFirstLine(text, one.at.start, one.at.end), one.severity, one.message),
+  );
+}
+
+/** The drawn expectations; where one has `…` and fits the finding in its place, it reads like the finding. */
+function expectedText(file: CaseFile, actual: readonly string[]): string[] {
+  return file.expectations.map((one, index) => {
+    const expected = line(file.text, one.start, one.end, one.severity, one.message);
+    const found = actual[index];
+    return found !== undefined && fits(expected, found) ? found : expected;
+  });
+}
+
+function fits(expected: string, found: string): boolean {
+  const parts = expected.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return parts.length > 1 && new RegExp(`^${parts.join('.+')}$`, 's').test(found);
+}
+
+function line(text: string, start: number, end: number, severity: string, message: string): string {
+  const row = text.slice(0, start).split('\n').length;
+  return `${row}: «${text.slice(start, end)}» ${severity}: ${message}`;
+}
+
+function endOnFirstLine(text: string, start: number, end: number): number {
+  const lineBreak = text.indexOf('\n', start);
+  return lineBreak >= 0 && lineBreak < end ? lineBreak : end;
+}
+
+function describeAll(findings: readonly Reported[], text: string): string {
+  return asText(findings, text).join('\n') || 'none';
+}
