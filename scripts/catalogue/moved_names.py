@@ -77,7 +77,7 @@ def redirected(package: str, table: ast.Dict) -> dict[str, str]:
         own = isinstance(key, ast.Name)
         module = package if own else f"{package}.{ast.literal_eval(key)}"  # type: ignore[arg-type]
         for name, target in ast.literal_eval(entries).items():
-            found[module if name == "*" else f"{module}.{name}"] = target
+            found[module if name == "*" else f"{module}.{name}"] = target.rstrip(".")
     return found
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 import moved_names
 from class_tree import ClassTree
 from python_sources import SourceTree
+from read_hooks import hooks
 from read_operators import Row, rows, short
 
 HERE = Path(__file__).parent
@@ -113,6 +114,12 @@ def difference(old: Row, new: Row) -> str | None:
     return old.text([*gone, *added])
 
 
+def connection_readers(newest: SourceTree, legacy: SourceTree) -> list[str]:
+    """Hooks whose constructor reads a connection, today and (where it existed) in the oldest supported line."""
+    now, before = hooks(ClassTree(newest), "airflow.providers"), hooks(ClassTree(legacy), "airflow.providers")
+    return sorted(name for name, reads in now.items() if reads and before.get(name, True))
+
+
 def write(path: Path, data: dict) -> None:
     """JSON with every entry of a list on a line of its own."""
     path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -149,6 +156,7 @@ def main() -> None:
         "inAirflow2": [
             text for name in sorted(set(old_rows) & set(new_rows)) if (text := difference(old_rows[name], new_rows[name]))
         ],
+        "hooksReadingConnections": [short(name) for name in connection_readers(newest, legacy)],
     })  # fmt: skip
     write(out / "moved-names.json", {
         "about": "Old spelling and Airflow 3 spelling of names, read from the packages below. Generated: do not edit.",

@@ -1,4 +1,4 @@
-/** What is true of Airflow and of libraries: the one reader of the generated data. */
+/** What is true of Airflow and of libraries: the one reader of the generated data (`npm run refresh-catalogue`). */
 
 import heavyData from './data/heavy-modules.json';
 import movedData from './data/moved-names.json';
@@ -50,6 +50,7 @@ let moves: ReadonlyMap<string, string> | undefined;
 let longestMove = 0;
 let operators: Index | undefined;
 let modules: ReadonlyMap<string, HeavyModule> | undefined;
+let hooks: ReadonlySet<string> | undefined;
 const facts = new Map<string, OperatorFacts>();
 
 /**
@@ -87,6 +88,12 @@ export function operatorFacts(name: string, airflow: AirflowLine = '3'): Operato
   const known = facts.get(key) ?? describe(name, change === undefined ? line : apply(line, change));
   facts.set(key, known);
   return known;
+}
+
+/** The constructor of this hook class (canonical name) reads a connection; false for hooks that wait for their first use and for unknown names. */
+export function readsConnection(name: string): boolean {
+  hooks ??= new Set(operatorData.hooksReadingConnections.map(expand));
+  return hooks.has(name);
 }
 
 /** Measured import cost of exactly this module; undefined when it was not measured. */

@@ -1,0 +1,143 @@
+// Regenerates server/src/catalogue/data from the published packages.
+//   npm run refresh-catalogue                     everything (about half an hour, most of it measuring)
+//   npm run refresh-catalogue -- operators        operators and moved names only (a minute)
+//   npm run refresh-catalogue -- modules [ENV…]   import costs, of the named environments of modules.json or all
+// Needs a package registry, and Python 3.12 on the path or named by CATALOGUE_PYTHON. Packages and environments stay
+// in .cache/catalogue.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const ROOT = join(HERE, '..', '..');
+const CACHE = join(ROOT, '.cache', 'catalogue');
+const DATA = join(ROOT, 'server', 'src', 'catalogue', 'data');
+const TOOLS = join(CACHE, 'tools');
+const PYTHON = join(TOOLS, 'bin', 'python');
+const date = new Date().toISOString().slice(0, 10);
+
+/** Runs a program, its output going where ours does; throws when it fails. */
+function run(program, parameters, options = {}) {
+  const { status, error } = spawnSync(program, parameters, { stdio: 'inherit', ...options });
+  if (error || status !== 0) {
+    throw new Error(
+      `${program} ${parameters.slice(0, 6).join(' ')} … failed: ${error ?? `exit code ${status}`}`,
+    );
+  }
+}
+
+function output(program, parameters) {
+  const { stdout, status, error } = spawnSync(program, parameters, { encoding: 'utf8' });
+  if (error || status !== 0) {
+    throw new Error(`${program} ${parameters.join(' ')} failed: ${error ?? `exit code ${status}`}`);
+  }
+  return stdout.trim();
+}
+
+function readJson(name) {
+  return JSON.parse(readFileSync(join(HERE, name), 'utf8'));
+}
+
+function uv(...parameters) {
+  run(join(TOOLS, 'bin', 'uv'), parameters);
+}
+
+function prepareTools() {
+  if (!existsSync(join(TOOLS, 'bin', 'uv'))) {
+    run('python3', ['-m', 'venv', TOOLS]);
+    run(PYTHON, ['-m', 'pip', 'install', '--quiet', 'uv']);
+  }
+}
+
+/** Unpacks packages, without what they depend on, into a fresh folder of the cache. */
+function unpack(folder, packages, before) {
+  const target = join(CACHE, 'packages', folder);
+  rmSync(target, { recursive: true, force: true });
+  const limit = before ? ['--exclude-newer', before] : [];
+  const options = ['--quiet', '--no-deps', '--no-compile', '--python-version', '3.12', '--target', target];
+  uv('pip', 'install', ...options, ...limit, ...packages);
+}
+
+function refreshOperators() {
+  const sources = readJson('sources.json');
+  const provider = (name) => `apache-airflow-providers-${name}`;
+  const old = sources.providers.filter((name) => !sources.notInLegacy.includes(name));
+  unpack('2.10', sources.lines['2.10'], sources.legacyDate);
+  unpack('2.11', sources.lines['2.11']);
+  unpack('3', sources.lines['3']);
+  unpack('providers', [...sources.providers.map(provider), ...sources.other]);
+  unpack('providers-2024', old.map(provider), sources.legacyDate);
+  const where = ['--cache', join(CACHE, 'packages'), '--out', DATA];
+  const command = 'npm run refresh-catalogue -- operators';
+  run(PYTHON, ['-B', join(HERE, 'read_packages.py'), ...where, '--date', date, '--command', command]);
+}
+
+/** Installs an environment of modules.json and measures its modules, one JSON line each. */
+function measure(name, environment, python) {
+  const folder = join(CACHE, 'venvs', name);
+  const interpreter = join(folder, 'bin', 'python');
+  if (!existsSync(interpreter)) {
+    uv('venv', '--quiet', '--python', python, folder);
+  }
+  uv(
+    'pip',
+    'install',
+    '--quiet',
+    '--upgrade',
+    '--python',
+    interpreter,
+    'apache-airflow',
+    ...environment.requirements,
+  );
+  mkdirSync(join(CACHE, 'raw'), { recursive: true });
+  const raw = openSync(join(CACHE, 'raw', `${name}.jsonl`), 'w');
+  const env = { ...process.env, AIRFLOW_HOME: join(CACHE, 'home') };
+  const script = join(HERE, 'measure_imports.py');
+  run(interpreter, ['-B', script, ...environment.modules], { stdio: ['ignore', raw, 'inherit'], env });
+}
+
+function refreshModules(names) {
+  const { python: wanted, environments } = readJson('modules.json');
+  const python = process.env.CATALOGUE_PYTHON ?? wanted;
+  const unknown = names.filter((name) => !(name in environments));
+  if (unknown.length > 0) {
+    throw new Error(`modules.json has no environment ${unknown.join(', ')}`);
+  }
+  const chosen = names.length > 0 ? names : Object.keys(environments);
+  for (const name of chosen) {
+    measure(name, environments[name], python);
+  }
+  const interpreter = join(CACHE, 'venvs', chosen[0], 'bin', 'python');
+  const airflow = "from importlib.metadata import version; print(version('apache-airflow-core'))";
+  const facts = {
+    raw: join(CACHE, 'raw'),
+    out: join(DATA, 'heavy-modules.json'),
+    date,
+    command: 'npm run refresh-catalogue -- modules',
+    machine: `${cpus().length} × ${cpus()[0].model}, ${process.platform} ${process.arch}`,
+    python: output(interpreter, ['-c', 'import platform; print(platform.python_version())']),
+    airflow: output(interpreter, ['-c', airflow]),
+  };
+  const parameters = Object.entries(facts).flatMap(([name, value]) => [`--${name}`, value]);
+  run(PYTHON, ['-B', join(HERE, 'write_modules.py'), ...parameters]);
+}
+
+const [what = 'all', ...names] = process.argv.slice(2);
+if (!['all', 'operators', 'modules'].includes(what)) {
+  console.error('usage: npm run refresh-catalogue [-- operators | modules [ENVIRONMENT…]]');
+  process.exit(2);
+}
+try {
+  prepareTools();
+  if (what !== 'modules') {
+    refreshOperators();
+  }
+  if (what !== 'operators') {
+    refreshModules(names);
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
