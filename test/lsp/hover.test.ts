@@ -7,7 +7,8 @@ import { markerCheck, markerRules } from './marker.ts';
 
 const uri = 'file:///project/dags/a.py';
 const parts = { check: markerCheck, rules: markerRules };
-const text = 'import airflow\n"👩‍💻"; SLOW\nx = 1  # dagperf: ignore[other, slow-name] why not\n';
+const text =
+  'from airflow import DAG; DAG("d")\n"👩‍💻"; SLOW\nx = 1  # dagperf: ignore[other, slow-name] why not\n';
 
 describe('hover', () => {
   let client: TestClient;

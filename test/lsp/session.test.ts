@@ -20,9 +20,9 @@ import { markerCheck, markerRules } from './marker.ts';
 
 const uri = 'file:///project/dags/a.py';
 const disk: Record<string, string> = {
-  '/project/dags/a.py': 'import airflow\nSLOW\n',
-  '/project/dags/b.py': 'import airflow\r\nSLOW\r\nRISKY\r\n',
-  '/project/dags/c.py': 'import airflow\nCRASH\n',
+  '/project/dags/a.py': 'from airflow import DAG; DAG("d")\nSLOW\n',
+  '/project/dags/b.py': 'from airflow import DAG; DAG("d")\r\nSLOW\r\nRISKY\r\n',
+  '/project/dags/c.py': 'from airflow import DAG; DAG("d")\nCRASH\n',
   '/project/dags/none.py': 'SLOW = 1\n',
   '/project/pools.json': '{}\n',
 };
@@ -77,7 +77,7 @@ describe('session', () => {
 
   it('works with a client that declares nothing', async () => {
     await start({ capabilities: {} });
-    client.open(uri, 'import airflow\nSLOW\n');
+    client.open(uri, 'from airflow import DAG; DAG("d")\nSLOW\n');
     await until('a push', () => client.published.length === 1);
     equal(client.published[0]?.diagnostics.length, 1);
     deepEqual(client.registrations, []);
@@ -87,7 +87,7 @@ describe('session', () => {
   it('takes settings from the initialization options, and from the notification, of clients it cannot ask', async () => {
     const textDocument = { diagnostic: {} };
     await start({ capabilities: { textDocument }, initializationOptions: { settings: { enable: false } } });
-    client.open(uri, 'import airflow\nSLOW\n');
+    client.open(uri, 'from airflow import DAG; DAG("d")\nSLOW\n');
     equal(await findings(), 0);
     await client.connection.sendNotification('workspace/didChangeConfiguration', {
       settings: { dagperf: { enable: true, airflowVersion: '2.10' } },
@@ -98,7 +98,7 @@ describe('session', () => {
 
   it('asks for changed settings and has the client pull again', async () => {
     await start();
-    client.open(uri, 'import airflow\nSLOW\n');
+    client.open(uri, 'from airflow import DAG; DAG("d")\nSLOW\n');
     equal(await findings(), 1);
     client.configure({ exclude: ['dags/a.py'] });
     await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
@@ -108,7 +108,7 @@ describe('session', () => {
 
   it('pushes again after a change of the settings', async () => {
     await start({ capabilities: { workspace: { configuration: true } } });
-    client.open(uri, 'import airflow\nSLOW\n');
+    client.open(uri, 'from airflow import DAG; DAG("d")\nSLOW\n');
     await until('a push', () => client.published.length === 1);
     client.configure({ enable: false });
     await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
@@ -118,7 +118,7 @@ describe('session', () => {
 
   it('says which setting is unusable and takes its default', async () => {
     await start({ settings: { enable: 'yes', run: 'onType', airflowVersion: 'new', exclude: null } });
-    client.open(uri, 'import airflow\nSLOW\n');
+    client.open(uri, 'from airflow import DAG; DAG("d")\nSLOW\n');
     equal(await findings(), 1);
     deepEqual(client.log, [
       'Setting dagperf.airflowVersion is "new", expected a version such as "2.11", or ""',
@@ -128,7 +128,7 @@ describe('session', () => {
 
   it('reads the project again, once, when files of it change; not for Python files', async () => {
     await start();
-    client.open(uri, 'import airflow\nSLOW\n');
+    client.open(uri, 'from airflow import DAG; DAG("d")\nSLOW\n');
     await findings();
     const changed = (...names: string[]) =>
       client.connection.sendNotification('workspace/didChangeWatchedFiles', {
@@ -145,7 +145,7 @@ describe('session', () => {
   it('checks a file outside of every folder as a project of its directory', async () => {
     await start();
     const other = 'file:///elsewhere/x/y.py';
-    client.open(other, 'import airflow\nSLOW\n');
+    client.open(other, 'from airflow import DAG; DAG("d")\nSLOW\n');
     await client.pull(other);
     deepEqual(
       loads.map(({ root }) => root),
@@ -155,7 +155,7 @@ describe('session', () => {
 
   it('checks untitled documents', async () => {
     await start({ rootUri: '' });
-    client.open('untitled:Untitled-1', 'import airflow\nSLOW\n');
+    client.open('untitled:Untitled-1', 'from airflow import DAG; DAG("d")\nSLOW\n');
     const report = await client.pull('untitled:Untitled-1');
     equal(report.kind === 'full' && report.items.length, 1);
   });
@@ -166,14 +166,14 @@ describe('session', () => {
       return loadWorkspace(root, settings);
     };
     await start({ parts: { check: markerCheck, rules: markerRules, loadWorkspace: broken } });
-    client.open(uri, 'import airflow\nSLOW\n');
+    client.open(uri, 'from airflow import DAG; DAG("d")\nSLOW\n');
     equal(await findings(), 1);
     deepEqual(client.log, ['/project: the project could not be read: disk on fire']);
   });
 
   it('analyses the workspace, open documents as they are now', async () => {
     await start();
-    client.open(uri, 'import airflow\nSLOW SLOW\n');
+    client.open(uri, 'from airflow import DAG; DAG("d")\nSLOW, SLOW\n');
     const progress: string[] = [];
     client.connection.onProgress(WorkDoneProgress.type, 'token', ({ kind }) => void progress.push(kind));
     const report = await client.connection.sendRequest<WorkspaceReport>(analyzeWorkspaceRequest, {
@@ -207,7 +207,7 @@ describe('session', () => {
     const request = client.connection.sendRequest(analyzeWorkspaceRequest, {}, source.token);
     setTimeout(() => source.cancel(), 30);
     await rejects(request, { code: -32800 });
-    client.open(uri, 'import airflow\nSLOW\n');
+    client.open(uri, 'from airflow import DAG; DAG("d")\nSLOW\n');
     equal(await findings(), 1);
   });
 
@@ -215,7 +215,7 @@ describe('session', () => {
     await start();
     const summary = () => client.connection.sendRequest<FileSummary | null>(analyzeFileRequest, { uri });
     equal(await summary(), null);
-    client.open(uri, 'import airflow\nSLOW\nRISKY\n');
+    client.open(uri, 'from airflow import DAG; DAG("d")\nSLOW\nRISKY\n');
     deepEqual((await summary())?.bySeverity, { error: 1, warning: 1, info: 0, hint: 0 });
     client.change(uri, 2, { text: 'SLOW' });
     equal((await summary())?.skipped, 'no-airflow');
@@ -228,7 +228,7 @@ describe('session', () => {
     match(info.version, /^\d+\.\d+\.\d+/);
     deepEqual(
       info.rules.map(({ id }) => id),
-      ['slow-name'],
+      ['risky-name', 'slow-name'],
     );
   });
 
@@ -237,7 +237,7 @@ describe('session', () => {
       await start({ capabilities: fullCapabilities, initializationOptions: { status } });
       const received: Status[] = [];
       client.connection.onNotification(statusNotification, (state) => void received.push(state));
-      client.open(uri, 'import airflow\nSLOW\n');
+      client.open(uri, 'from airflow import DAG; DAG("d")\nSLOW\n');
       await findings();
       deepEqual(received, status ? [{ state: 'idle', uri, findings: 1 }] : []);
       if (status) await client.stop();

@@ -1,10 +1,10 @@
 /** Hover: the rule of a finding, or of an id in an ignore comment, in short. */
 import { type Hover, MarkupKind, type Position } from 'vscode-languageserver';
 import type { Reported } from '../engine/report.ts';
+import { ignoresOf } from '../engine/suppress.ts';
 import type { Range } from '../model/facts.ts';
 import { type RegisteredRule, ruleUrl } from '../rules/registry.ts';
 import type { Cost, Payer } from '../rules/rule.ts';
-import { ignoredRules } from './ignore.ts';
 import type { Snapshot } from './open-files.ts';
 import { toRange } from './project-texts.ts';
 
@@ -31,9 +31,9 @@ export function hover(
   if (snapshot.checked === undefined) return null;
   const { document, checked } = snapshot;
   const offset = document.offsetAt(position);
-  const ignored = checked.file.comments.flatMap(ignoredRules).find(({ at }) => holds(at, offset));
+  const ignored = ignoresOf(checked.file).find(({ at }) => holds(at, offset));
   if (ignored !== undefined) {
-    const sections = describe(ignored.rule, undefined, rules);
+    const sections = describe(ignored.id, undefined, rules);
     return sections && toHover(sections, toRange(document, ignored.at), markdown);
   }
   const found = checked.report.findings.filter(({ at }) => holds(at, offset));

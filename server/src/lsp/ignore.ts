@@ -1,5 +1,6 @@
 /** Where an ignore comment for a finding goes, and what it says. */
-import type { Comment, DagFile, Range } from '../model/facts.ts';
+import { type Ignore, ignoresOf } from '../engine/suppress.ts';
+import type { DagFile, Range } from '../model/facts.ts';
 import type { Edit } from '../rules/rule.ts';
 import { Kind } from '../syntax/kinds.ts';
 import type { Tree } from '../syntax/tree.ts';
@@ -7,51 +8,34 @@ import type { Tree } from '../syntax/tree.ts';
 /** The word that stands for the author's reason. */
 export const reasonPlaceholder = 'reason';
 
-const listPattern = /dagperf:\s*ignore(-file)?\[([^\]]*)\]/;
-
-/** A rule id written in an ignore comment. */
-export interface IgnoredRule {
-  readonly rule: string;
-  readonly at: Range;
-}
-
-/** The rule ids that an ignore comment lists, with their places; none for other comments. */
-export function ignoredRules(comment: Comment): IgnoredRule[] {
-  const match = listPattern.exec(comment.text);
-  if (match === null) return [];
-  const list = match[2] as string;
-  const start = comment.at.start + match.index + match[0].length - 1 - list.length;
-  return [...list.matchAll(/[^\s,]+/g)].map((id) => ({
-    rule: id[0],
-    at: { start: start + id.index, end: start + id.index + id[0].length },
-  }));
-}
-
 /** The edit that ignores `rule` for the finding at `at` only. */
 export function ignoreOnLine(file: DagFile, tree: Tree, at: Range, rule: string): Edit {
   const { text } = file;
   const line = lineAround(text, at.start);
-  const comment = file.comments.find((one) => within(one.at, line));
-  if (comment !== undefined) {
-    const added = addToList(comment, rule, undefined);
-    if (added !== undefined) return added;
-  }
-  const statement = statementAround(file, at);
-  const above = text.slice(line.start, line.end).endsWith('\\') || insideString(tree, line.end);
-  if (above) return aloneAbove(text, lineAround(text, statement?.start ?? at.start), file, rule);
+  const comment = file.comments.find((one) => startsIn(one.at, line));
+  const there = ignoresOf(file).filter((ignore) => ignore.comment === comment);
+  const list = there.filter(({ wholeFile }) => !wholeFile);
+  if (list.length > 0) return addToList(list, rule);
   const written = text.slice(line.start, line.end);
-  const blank = written.length - written.trimEnd().length;
+  // Only the first ignore of a comment counts, so one for the file leaves no room for another.
+  if (there.length > 0 || written.endsWith('\\') || insideString(tree, line.end)) {
+    const statement = statementAround(file, at);
+    return aloneAbove(file, lineAround(text, statement?.start ?? at.start), rule);
+  }
   return {
-    range: { start: line.end - blank, end: line.end },
+    range: { start: line.start + written.trimEnd().length, end: line.end },
     text: `  # dagperf: ignore[${rule}] ${reasonPlaceholder}`,
   };
 }
 
 /** The edit that ignores `rule` in the whole file. */
 export function ignoreInFile(file: DagFile, tree: Tree, rule: string): Edit {
-  for (const comment of file.comments) {
-    const added = addToList(comment, rule, '-file');
-    if (added !== undefined) return added;
+  const first = ignoresOf(file).find(({ wholeFile, comment }) => wholeFile && comment.topLevel);
+  if (first !== undefined) {
+    return addToList(
+      ignoresOf(file).filter(({ comment }) => comment === first.comment),
+      rule,
+    );
   }
   const offset = headEnd(file, tree);
   const eol = endOfLine(file.text);
@@ -63,20 +47,21 @@ export function ignoreInFile(file: DagFile, tree: Tree, rule: string): Edit {
   };
 }
 
-/** The id added to the list of an ignore comment; undefined when the comment is none of that form. */
-function addToList(comment: Comment, rule: string, form: '-file' | undefined): Edit | undefined {
-  const match = listPattern.exec(comment.text);
-  if (match === null || match[1] !== form) return undefined;
-  const end = comment.at.start + match.index + match[0].length - 1;
-  const empty = (match[2] as string).trim() === '';
-  return { range: { start: end, end }, text: empty ? rule : `, ${rule}` };
+/** The id added to the ignores of one comment; a comment that names no rule yet gets its list. */
+function addToList(ignores: readonly Ignore[], rule: string): Edit {
+  const { id, at, wholeFile } = ignores.at(-1) as Ignore;
+  if (id !== '') return { range: { start: at.end, end: at.end }, text: `, ${rule}` };
+  return { range: at, text: `# dagperf: ignore${wholeFile ? '-file' : ''}[${rule}]` };
 }
 
-function aloneAbove(text: string, line: Range, file: DagFile, rule: string): Edit {
-  const previous = line.start === 0 ? undefined : lineAround(text, line.start - 1);
-  const comment = previous && file.comments.find((one) => one.alone && within(one.at, previous));
-  const added = comment && addToList(comment, rule, undefined);
-  if (added !== undefined) return added;
+function aloneAbove(file: DagFile, line: Range, rule: string): Edit {
+  const { text } = file;
+  const previous =
+    line.start === 0 ? undefined : lineAround(text, line.start - breakBefore(text, line.start));
+  const list = ignoresOf(file).filter(
+    ({ wholeFile, comment }) => !wholeFile && comment.alone && previous && startsIn(comment.at, previous),
+  );
+  if (list.length > 0) return addToList(list, rule);
   const indent = /^[ \t\f]*/.exec(text.slice(line.start, line.end))?.[0] ?? '';
   return {
     range: { start: line.start, end: line.start },
@@ -135,8 +120,13 @@ function nextLine(text: string, offset: number): number {
   return text.startsWith('\r\n', end) ? end + 2 : end + 1;
 }
 
-function within(inner: Range, outer: Range): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
+/** Length of the line break that ends at `offset`. */
+function breakBefore(text: string, offset: number): number {
+  return text.endsWith('\r\n', offset) ? 2 : 1;
+}
+
+function startsIn(inner: Range, outer: Range): boolean {
+  return outer.start <= inner.start && inner.start <= outer.end;
 }
 
 /** The line break of the file: that of its first line. */
