@@ -2,7 +2,7 @@
 import type { OptionValue, Severity } from '../rules/rule.ts';
 
 export interface RuleSettings {
-  readonly severity?: Severity;
+  readonly severity?: Severity | 'off';
   readonly options: Readonly<Record<string, OptionValue>>;
 }
 

@@ -1,15 +1,6 @@
 /** Imports and where their names are read. */
 import { Field, Kind } from '../syntax/kinds.ts';
-import {
-  childByField,
-  children,
-  kindAt,
-  type Node,
-  parentOf,
-  rangeOf,
-  type Tree,
-  textOf,
-} from '../syntax/tree.ts';
+import { childByField, children, kindAt, type Node, parentOf, rangeOf, textOf } from '../syntax/tree.ts';
 import type { Import, Phase } from './facts.ts';
 import { unitOf } from './inventory.ts';
 import { dottedText, joinModule, nameOf } from './names.ts';

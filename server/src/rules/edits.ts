@@ -27,31 +27,30 @@ export function quoted(file: DagFile, text: string): string {
 }
 
 /**
- * Adds `name=value` as the last keyword of a call; `list` is the argument list with its parentheses. Keeps a trailing
- * comma and the layout of one argument per line.
+ * Adds `name=value` texts as the last keywords of a call; `list` is the argument list with its parentheses. Keeps a
+ * trailing comma and the layout of one argument per line.
  */
-export function addArgument(file: DagFile, list: Range, argument: string): Edit {
-  return addElement(file, list, argument);
+export function addArguments(file: DagFile, list: Range, added: readonly string[]): Edit {
+  return addElements(file, list, added);
 }
 
-/** Adds an element before the closing bracket of `list`, in its layout. */
-function addElement(file: DagFile, list: Range, element: string): Edit {
+/** Adds elements before the closing bracket of `list`, in its layout. */
+function addElements(file: DagFile, list: Range, added: readonly string[]): Edit {
   const { text } = file;
   const close = list.end - 1;
   const last = lastCodeBefore(file, list.start + 1, close);
-  if (last < 0) return insert(list.start + 1, element);
+  if (last < 0) return insert(list.start + 1, added.join(', '));
   const hasComma = text[last] === ',';
-  const between = text.slice(last + 1, close);
-  if (!between.includes('\n')) {
-    return hasComma ? insert(last + 1, ` ${element},`) : insert(last + 1, `, ${element}`);
+  if (!text.slice(last + 1, close).includes('\n')) {
+    return insert(last + 1, hasComma ? ` ${added.join(', ')},` : `, ${added.join(', ')}`);
   }
   const indent = indentOfLine(text, last);
-  const lineBreak = lineEnding(file);
+  const lines = added.map((element) => `${lineEnding(file)}${indent}${element},`).join('');
   const end = endOfLine(text, last);
-  if (hasComma) return insert(end, `${lineBreak}${indent}${element},`);
-  // The comma belongs before a comment that follows the last element, the new element behind it.
-  const comment = text.slice(last + 1, end);
-  return replace({ start: last + 1, end }, `,${comment}${lineBreak}${indent}${element},`);
+  // The comma belongs before a comment that follows the last element, the new elements behind it.
+  return hasComma
+    ? insert(end, lines)
+    : replace({ start: last + 1, end }, `,${text.slice(last + 1, end)}${lines}`);
 }
 
 /** Offset of the last character in [start, end) that is neither white space nor part of a comment; -1 when there is none. */
@@ -86,8 +85,25 @@ export function setTaskArgument(file: DagFile, task: Task, name: string, value: 
   if (given && given.origin !== 'class')
     return writtenHere(given) ? replace(given.valueAt, value) : undefined;
   const argument = `${name}=${value}`;
-  if (task.argumentList) return addArgument(file, task.argumentList, argument);
+  if (task.argumentList) return addArguments(file, task.argumentList, [argument]);
   return task.appendAt === undefined ? undefined : insert(task.appendAt, `(${argument})`);
+}
+
+/** Takes one argument out of a list, with a comma beside it; a line that it leaves empty goes, too. */
+export function removeArgument(file: DagFile, list: Range, argument: Range): Edit {
+  const { text } = file;
+  const behind = /^\s*,/.exec(text.slice(argument.end, list.end));
+  const lineStart = text.lastIndexOf('\n', argument.start - 1) + 1;
+  const ownLine = text.slice(lineStart, argument.start).trim() === '';
+  if (behind) {
+    const end = argument.end + behind[0].length;
+    const lineBreak = /^[ \t]*\r?\n/.exec(text.slice(end));
+    if (ownLine && lineBreak) return replace({ start: lineStart, end: end + lineBreak[0].length }, '');
+    const space = /^[ \t]*/.exec(text.slice(end))?.[0].length ?? 0;
+    return replace({ start: argument.start, end: end + space }, '');
+  }
+  const before = /,\s*$/.exec(text.slice(list.start, argument.start));
+  return replace({ start: argument.start - (before?.[0].length ?? 0), end: argument.end }, '');
 }
 
 /** False for arguments that come out of `**NAME` of a dict that other calls use as well. */
@@ -95,11 +111,18 @@ export function writtenHere(argument: TaskArgument): boolean {
   return !argument.splat || argument.splat.uses <= 1;
 }
 
-/** Adds a key to a dict literal or `dict(…)`; undefined when the dict has no single literal. */
-export function addDictEntry(file: DagFile, dict: DictValue, key: string, value: string): Edit | undefined {
+/** Adds keys to a dict literal or `dict(…)`, values as Python text; undefined when the dict has no single literal. */
+export function addDictEntries(
+  file: DagFile,
+  dict: DictValue,
+  entries: readonly (readonly [key: string, value: string])[],
+): Edit | undefined {
   if (!dict.literal) return undefined;
   const isCall = file.text[dict.literal.start] === '(';
-  return addElement(file, dict.literal, isCall ? `${key}=${value}` : `${quoted(file, key)}: ${value}`);
+  const added = entries.map(([key, value]) =>
+    isCall ? `${key}=${value}` : `${quoted(file, key)}: ${value}`,
+  );
+  return addElements(file, dict.literal, added);
 }
 
 /** Removes a statement together with its line; a line that it shares with others keeps them. */

@@ -1,0 +1,228 @@
+/** Reads dagperf's own configuration and says which rules run, with which options. */
+import { closest, distance } from 'fastest-levenshtein';
+import { parse, TomlError } from 'smol-toml';
+import type { RegisteredRule } from '../rules/registry.ts';
+import { engineRules, rules as registered } from '../rules/registry.ts';
+import type { Options, OptionValue, Rule, Severity } from '../rules/rule.ts';
+import type { Configuration, RuleSettings } from './configuration.ts';
+
+export interface ConfigurationProblem {
+  readonly file: string;
+  readonly message: string;
+  /** From 1. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
+export interface ParsedConfiguration {
+  /** What could be read; keys with a problem are left out. */
+  readonly configuration: Partial<Configuration>;
+  readonly problems: readonly ConfigurationProblem[];
+}
+
+/** One rule that runs. `rule` is absent for the engine's own. */
+export interface ResolvedRule {
+  readonly id: string;
+  readonly rule?: Rule;
+  /** As the user set it; wins over what a finding says. */
+  readonly severity?: Severity;
+  readonly options: Options;
+}
+
+/** Sets that `select` can name beside rule ids. */
+export const ruleSets = ['recommended', 'all'] as const;
+const severities = ['error', 'warning', 'info', 'hint'] as const;
+
+/** Every id that `select`, `ignore` and the `rules` table can name. */
+export function ruleIds(rules: readonly RegisteredRule[] = registered): string[] {
+  return [...rules.map((one) => one.id), ...engineRules].sort();
+}
+
+/** The rules that run under a configuration, in the order of their ids. Ids that it does not know are passed over. */
+export function resolveRules(
+  configuration: Configuration,
+  rules: readonly RegisteredRule[] = registered,
+): ResolvedRule[] {
+  const selected = new Set(configuration.select);
+  const isSelected = (id: string, optIn: boolean) =>
+    selected.has(id) || selected.has('all') || (selected.has('recommended') && !optIn);
+  const found: ResolvedRule[] = [];
+  const add = (id: string, rule: Rule | undefined) => {
+    if (!isSelected(id, rule?.optIn === true) || configuration.ignore.includes(id)) return;
+    const settings = configuration.rules[id];
+    if (settings?.severity === 'off') return;
+    const defaults = Object.entries(rule?.options ?? {}).map(([name, option]) => [name, option.default]);
+    found.push({
+      id,
+      ...(rule ? { rule } : {}),
+      ...(settings?.severity ? { severity: settings.severity } : {}),
+      options: { ...Object.fromEntries(defaults), ...settings?.options },
+    });
+  };
+  for (const { id, rule } of rules) add(id, rule);
+  for (const id of engineRules) add(id, undefined);
+  return found.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** `override` over `base`; the rules of both, where both set one the override's options win one by one. */
+export function mergeConfiguration(base: Configuration, override: Partial<Configuration>): Configuration {
+  const rules: Record<string, RuleSettings> = { ...base.rules };
+  for (const [id, settings] of Object.entries(override.rules ?? {})) {
+    rules[id] = { ...rules[id], ...settings, options: { ...rules[id]?.options, ...settings.options } };
+  }
+  return { ...base, ...override, rules, heavyModules: { ...base.heavyModules, ...override.heavyModules } };
+}
+
+/**
+ * Reads `dagperf.toml`, or the table `[tool.dagperf]` of a `pyproject.toml`. Never throws: broken TOML, unknown keys,
+ * unknown rules and wrong types are problems, and the rest is read.
+ */
+export function parseConfiguration(text: string, file: string): ParsedConfiguration {
+  let document: Record<string, unknown>;
+  try {
+    document = parse(text);
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const message = error.message.split('\n', 1)[0]?.replace(/^Invalid TOML document: /, '');
+    return {
+      configuration: {},
+      problems: [{ file, message: `broken TOML: ${message}`, line: error.line, column: error.column }],
+    };
+  }
+  const isProject = /(^|[\\/])pyproject\.toml$/.test(file);
+  const tool = isTable(document.tool) ? document.tool : {};
+  const table = isProject || isTable(tool.dagperf) ? tool.dagperf : document;
+  if (table === undefined) return { configuration: {}, problems: [] };
+  const reader = new Map<string, string>();
+  const read = readConfiguration(table, (key, message) => reader.set(`${key}: ${message}`, key));
+  const problems = [...reader].map(([message, key]) => ({ file, message, ...lineOfKey(text, key) }));
+  return { configuration: read, problems };
+}
+
+/** Reads the settings of an editor or a TOML table into a configuration; `problem` gets each key that is wrong, and why. */
+export function readConfiguration(
+  table: unknown,
+  problem: (key: string, message: string) => void,
+): Partial<Configuration> {
+  if (!isTable(table)) {
+    problem('tool.dagperf', 'expected a table');
+    return {};
+  }
+  const result: { -readonly [K in keyof Configuration]?: Configuration[K] } = {};
+  const known = ['airflow-version', 'select', 'ignore', 'exclude', 'rules', 'heavy-modules'];
+  for (const [key, value] of Object.entries(table)) {
+    switch (key) {
+      case 'airflow-version':
+        if (typeof value === 'string' && /^[23]\.\d+(\.\d+)?$/.test(value))
+          result.airflowVersion = majorMinor(value);
+        else problem(key, 'expected a version such as "2.11" or "3.1"');
+        break;
+      case 'select':
+      case 'ignore':
+        if (isStrings(value)) result[key] = value.filter((id) => isRuleName(key, id, problem));
+        else problem(key, 'expected a list of strings');
+        break;
+      case 'exclude':
+        if (isStrings(value)) result.exclude = value;
+        else problem(key, 'expected a list of strings');
+        break;
+      case 'rules':
+        if (isTable(value)) result.rules = readRules(value, problem);
+        else problem(key, 'expected a table');
+        break;
+      case 'heavy-modules':
+        if (isTable(value) && Object.values(value).every((ms) => typeof ms === 'number' && ms >= 0)) {
+          result.heavyModules = value as Record<string, number>;
+        } else problem(key, 'expected a table of module = milliseconds');
+        break;
+      default:
+        problem(key, `unknown key${nearest(key, known)}`);
+    }
+  }
+  return result;
+}
+
+/** `2.10.5` → `2.10`. */
+export function majorMinor(version: string): string {
+  return version.split('.').slice(0, 2).join('.');
+}
+
+function isRuleName(key: string, id: string, problem: (key: string, message: string) => void): boolean {
+  const names = key === 'select' ? [...ruleSets, ...ruleIds()] : ruleIds();
+  if (names.includes(id)) return true;
+  problem(key, `unknown rule "${id}"${nearest(id, names)}`);
+  return false;
+}
+
+function readRules(
+  table: Record<string, unknown>,
+  problem: (key: string, message: string) => void,
+): Configuration['rules'] {
+  const result: Record<string, RuleSettings> = {};
+  for (const [id, value] of Object.entries(table)) {
+    const key = `rules.${id}`;
+    if (!ruleIds().includes(id)) problem(key, `unknown rule${nearest(id, ruleIds())}`);
+    else if (typeof value === 'string') {
+      const severity = readSeverity(key, value, problem);
+      if (severity) result[id] = { severity, options: {} };
+    } else if (isTable(value)) result[id] = readRule(id, value, problem);
+    else problem(key, 'expected a severity or a table');
+  }
+  return result;
+}
+
+function readRule(
+  id: string,
+  table: Record<string, unknown>,
+  problem: (key: string, message: string) => void,
+): RuleSettings {
+  const declared = registered.find((one) => one.id === id)?.rule.options ?? {};
+  const options: Record<string, OptionValue> = {};
+  let severity: RuleSettings['severity'];
+  for (const [name, value] of Object.entries(table)) {
+    const key = `rules.${id}.${name}`;
+    const option = (declared as Record<string, { default: OptionValue }>)[name];
+    if (name === 'severity') severity = readSeverity(key, value, problem);
+    else if (!option) problem(key, `unknown option${nearest(name, ['severity', ...Object.keys(declared)])}`);
+    else if (
+      typeof value !== typeof option.default ||
+      Array.isArray(value) !== Array.isArray(option.default)
+    ) {
+      problem(key, `expected ${Array.isArray(option.default) ? 'a list' : `a ${typeof option.default}`}`);
+    } else options[name] = value as OptionValue;
+  }
+  return { options, ...(severity ? { severity } : {}) };
+}
+
+function readSeverity(
+  key: string,
+  value: unknown,
+  problem: (key: string, message: string) => void,
+): RuleSettings['severity'] {
+  if (value === 'off' || severities.includes(value as Severity)) return value as Severity | 'off';
+  problem(key, `expected one of ${[...severities, 'off'].map((one) => `"${one}"`).join(', ')}`);
+  return undefined;
+}
+
+/** `; did you mean "x"?` for the nearest of `names` when it is near enough to be meant. */
+export function nearest(word: string, names: readonly string[]): string {
+  const found = names.length > 0 ? closest(word, names as string[]) : '';
+  return found && distance(word, found) <= Math.max(2, word.length / 3) ? `; did you mean "${found}"?` : '';
+}
+
+/** Where a key is set: the first line that assigns its last part, or opens its table. */
+function lineOfKey(text: string, key: string): { line?: number; column?: number } {
+  const last = (key.split('.').at(-1) as string).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const lines = text.split('\n');
+  const pattern = new RegExp(`^\\s*(?:"?${last}"?\\s*=|\\[.*"?${last}"?\\s*\\])`);
+  const index = lines.findIndex((line) => pattern.test(line));
+  return index < 0 ? {} : { line: index + 1, column: (lines[index] as string).search(/\S/) + 1 };
+}
+
+function isTable(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+function isStrings(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
+}

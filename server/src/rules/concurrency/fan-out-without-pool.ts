@@ -1,0 +1,239 @@
+import { operatorFacts } from '../../catalogue/catalogue.ts';
+import type { Dag, DagFile, Task } from '../../model/facts.ts';
+import { instancesOf, levels } from '../../model/levels.ts';
+import { effective, effectiveDag } from '../../project/effective.ts';
+import { poolInsertion } from '../../project/pools.ts';
+import type { Project } from '../../project/project.ts';
+import { quoted, setTaskArgument } from '../edits.ts';
+import { defineRule, type Edit, type Finding, type Fix } from '../rule.ts';
+
+export default defineRule<{ instances: number }>({
+  severity: 'warning',
+  summary: 'Many task instances can reach the same external system at once, and no pool limits them',
+  why: `Airflow starts as many task instances as its own limits allow; how many queries a warehouse, or requests an API, can take
+at once it does not know. A pool tells it: tasks beyond its slots wait in the queue instead of in the database, where they
+hold a worker slot, time out and are retried together.
+
+dagperf counts the instances that one Dag run can have at once against the same connection: rounds of loops of known size,
+mapped instances, and tasks side by side on one level of the Dag. The default of 16 for \`max_active_tasks\` only caps the
+number in the message: it counts all tasks of the Dag, not those of one connection.
+
+**Leave it** when the system scales with the load, or limits it itself. \`max_active_tis_per_dag\` limits a mapped task as
+well, and an explicit \`max_active_tasks\` below the number counts.
+
+Source: [Pools](https://airflow.apache.org/docs/apache-airflow/stable/administration-and-deployment/pools.html);
+[Dynamic Task Mapping, Placing limits on mapped tasks](https://airflow.apache.org/docs/apache-airflow/stable/authoring-and-scheduling/dynamic-task-mapping.html).
+
+**Not reported**: pools that cannot be known, loops of unknown size, rounds of a loop chained one behind the other, and
+tasks side by side in a Dag some of whose dependencies cannot be resolved. \`default_pool\` is no pool in this sense.`,
+  fixes: ['unsafe'],
+  example: {
+    bad: `from airflow.sdk import DAG
+from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
+
+with DAG("vacuum", schedule="@daily"):
+    for partition in range(24):
+        SQLExecuteQueryOperator(
+            task_id=f"vacuum_{partition}",
+            conn_id="warehouse",
+            sql=f"VACUUM orders_{partition}",
+        )
+`,
+    good: `from airflow.sdk import DAG
+from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
+
+with DAG("vacuum", schedule="@daily"):
+    for partition in range(24):
+        SQLExecuteQueryOperator(
+            task_id=f"vacuum_{partition}",
+            conn_id="warehouse",
+            sql=f"VACUUM orders_{partition}",
+            pool="warehouse",
+        )
+`,
+  },
+  options: {
+    instances: { default: 8, description: 'Number of task instances at once from which they are reported' },
+  },
+  *check(file, project, options) {
+    for (const group of groupsOf(file, project)) {
+      const finding = tooMany(file, project, group, options.instances);
+      if (finding) yield finding;
+    }
+  },
+});
+
+interface Target {
+  /** What identifies the external system. */
+  readonly key: string;
+  /** How the message names it. */
+  readonly label: string;
+  readonly pool: string;
+}
+
+interface Group {
+  readonly target: Target;
+  readonly dag: Dag;
+  /** Side by side, in source order. */
+  readonly tasks: readonly Task[];
+}
+
+/** Tasks without a pool that can run side by side against one system. */
+function groupsOf(file: DagFile, project: Project): Group[] {
+  const level = levels(file);
+  const groups = new Map<string, { target: Target; dag: Dag; tasks: Task[] }>();
+  for (const task of file.tasks) {
+    const dag = task.dag === undefined ? undefined : file.dags[task.dag];
+    const target = targetOf(file, task);
+    if (!dag || !target || !isUnlimited(file, project, task)) continue;
+    // Where dependencies are not all known, two tasks may well run one after the other: each stands for itself.
+    const side = file.edgesComplete ? `level ${level[task.id]}` : `task ${task.id}`;
+    const key = `${dag.id} ${target.key} ${side}`;
+    const known = groups.get(key);
+    if (known) known.tasks.push(task);
+    else groups.set(key, { target, dag, tasks: [task] });
+  }
+  return [...groups.values()];
+}
+
+function isUnlimited(file: DagFile, project: Project, task: Task): boolean {
+  const pool = effective(file, project, task, 'pool');
+  if (pool.state === 'unknown' || pool.value.kind !== 'string' || pool.value.value !== 'default_pool')
+    return false;
+  if (!task.mapped) return true;
+  return ['max_active_tis_per_dag', 'max_active_tis_per_dagrun'].every((name) => {
+    const limit = effective(file, project, task, name);
+    return limit.state === 'known' && limit.value.kind === 'none';
+  });
+}
+
+/** The connection that a task uses: a literal `*_conn_id`, the one of a hook in its code, or its provider's default. */
+function targetOf(file: DagFile, task: Task): Target | undefined {
+  const ids = Object.entries(task.arguments).filter(([name]) => isConnectionParameter(name));
+  const literals = ids.flatMap(([, { value }]) => (value.kind === 'string' ? [value.value] : []));
+  if (literals.length > 0) return connection(literals[0] as string);
+  if (ids.length > 0) return undefined;
+  if (task.function !== undefined) return hookConnection(file, task.function);
+  return defaultConnection(task);
+}
+
+function isConnectionParameter(name: string): boolean {
+  return name === 'conn_id' || name.endsWith('_conn_id');
+}
+
+function connection(id: string): Target {
+  return { key: `connection ${id}`, label: `connection \`${id}\``, pool: id };
+}
+
+/** The one connection that hooks in a task's function are made for. */
+function hookConnection(file: DagFile, code: number): Target | undefined {
+  const ids = new Set<string>();
+  for (const call of file.calls) {
+    if (call.in !== code || !call.callee?.startsWith('airflow.providers.') || !call.callee.endsWith('Hook'))
+      continue;
+    const id =
+      call.arguments.find((one) => one.name && isConnectionParameter(one.name)) ??
+      call.arguments.find((one) => !one.name);
+    if (id?.value.kind !== 'string') return undefined;
+    ids.add(id.value.value);
+  }
+  return ids.size === 1 ? connection([...ids][0] as string) : undefined;
+}
+
+/** Operators that name no connection use their provider's default one. */
+function defaultConnection(task: Task): Target | undefined {
+  const provider = /^airflow\.providers\.(.+?)\.(?:operators|sensors|transfers)\./.exec(task.operator)?.[1];
+  if (!provider || !task.complete) return undefined;
+  const parameters = operatorFacts(task.operator)?.parameters.filter(isConnectionParameter) ?? [];
+  if (parameters.length !== 1) return undefined;
+  const name = provider.split('.').at(-1) as string;
+  return {
+    key: `default ${provider} ${parameters[0]}`,
+    label: `the default connection of ${provider.replaceAll('.', ' ')}`,
+    pool: name,
+  };
+}
+
+function tooMany(
+  file: DagFile,
+  project: Project,
+  { target, dag, tasks }: Group,
+  least: number,
+): Finding | undefined {
+  const counts = tasks
+    // A loop whose rounds may be chained in a way that is not known counts once.
+    .map((task) =>
+      !file.edgesComplete && task.loops.length > 0 && !task.mapped ? 1 : instancesOf(file, task),
+    );
+  const known = counts.reduce<number>((sum, one) => sum + (one === 'unknown' ? 0 : one), 0);
+  const isOpen = counts.includes('unknown');
+  if (!isOpen && known < least) return undefined;
+  const limit = effectiveDag(
+    file,
+    project,
+    dag,
+    dag.arguments.concurrency ? 'concurrency' : 'max_active_tasks',
+  );
+  if (limit.state === 'unknown' || limit.value.kind !== 'number') return undefined;
+  const most = limit.value.value;
+  if (limit.origin !== 'default' && (most < least || (!isOpen && most < known))) return undefined;
+  const first = tasks[0] as Task;
+  return {
+    at: first.at,
+    message: messageOf(target, isOpen ? undefined : known, most, limit.origin === 'default'),
+    cost: {
+      payer: 'external-system',
+      amount: isOpen ? most : Math.min(known, most),
+      unit: 'instances',
+      per: 'run',
+    },
+    fixes: poolFixes(file, project, target, tasks, isOpen ? most : known),
+    related: tasks.slice(1, 20).map((task) => ({ at: task.at, message: 'Runs at the same time' })),
+  };
+}
+
+function messageOf(target: Target, known: number | undefined, most: number, isDefault: boolean): string {
+  const why = isDefault ? 'the default max_active_tasks' : 'max_active_tasks';
+  if (known === undefined) {
+    return `Every mapped instance can run at once against ${target.label} without a pool (up to ${most}, ${why})`;
+  }
+  const capped = known > most ? ` (${most} at once, ${why})` : ' at once';
+  return `${known} task instances can run${capped} against ${target.label} without a pool`;
+}
+
+/** `pool=…` on every task; with an entry in the project's pool file when that does not define the pool yet. */
+function poolFixes(
+  file: DagFile,
+  project: Project,
+  target: Target,
+  tasks: readonly Task[],
+  instances: number,
+): Fix[] {
+  const edits: Edit[] = [];
+  for (const call of distinctPlaces(tasks)) {
+    const edit = setTaskArgument(file, call, 'pool', quoted(file, target.pool));
+    if (!edit) return [];
+    edits.push(edit);
+  }
+  const isDefined = project.pools?.some((pool) => pool.name === target.pool) ?? false;
+  const poolFile = project.poolFiles[0];
+  const title = `Set pool="${target.pool}"`;
+  if (isDefined || !poolFile) return [{ title, safety: 'unsafe', edits }];
+  const slots = Math.max(4, Math.floor(instances / 2));
+  return [
+    {
+      title: `${title} and define it with ${slots} slots in ${poolFile.file}`,
+      safety: 'unsafe',
+      edits: [...edits, poolInsertion(poolFile, target.pool, slots)],
+    },
+  ];
+}
+
+/** Two calls of one TaskFlow function share their decorator: it is edited once. */
+function distinctPlaces(tasks: readonly Task[]): Task[] {
+  const seen = new Set<number>();
+  return tasks.filter((task) => {
+    const place = task.argumentList?.start ?? task.appendAt ?? task.at.start;
+    return seen.size < seen.add(place).size;
+  });
+}

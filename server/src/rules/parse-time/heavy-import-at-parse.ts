@@ -1,0 +1,259 @@
+import { heavyModule } from '../../catalogue/catalogue.ts';
+import type { DagFile, FunctionFacts, Import, Use } from '../../model/facts.ts';
+import type { Project } from '../../project/project.ts';
+import { insertImport, readersOf, removeMoved, withTrailingComment } from '../move.ts';
+import { defineRule, type Edit, type Fix } from '../rule.ts';
+import { count, importTime, listed, parsesPerDay } from '../words.ts';
+
+export default defineRule<{ 'minimum-ms': number; 'info-ms': number }>({
+  severity: 'warning',
+  summary: 'A heavy library is imported whenever the file is parsed, though only task code needs it',
+  why: `The Dag processor imports every DAG file again and again, and each task try imports it once more. Every parse is a new
+process: nothing that the file imports at module level is kept, except Airflow's own modules, which the processor imports
+beforehand (\`parsing_pre_import_modules\`). A library that only task code uses is better imported there: the parse no
+longer waits for it, and only the tasks that use it load it.
+
+The time in the message was measured by dagperf's own script in fresh processes that had imported Airflow already; the
+time on your machines differs, so it says "about". \`min_file_process_interval\` (30 s) is a floor, not a period: "up to"
+2 880 parses a day.
+
+**Leave it** when the library has to be imported before something else, or when the file is parsed rarely.
+
+Source: [Best Practices, Top level Python Code](https://airflow.apache.org/docs/apache-airflow/stable/best-practices.html#top-level-python-code),
+which names pandas, torch and tensorflow; pre-import of \`airflow.*\` modules only: \`dag_processing/processor.py\`,
+\`iter_airflow_imports\`.
+
+**Not reported**: names used at module level, in decorators, default values, base classes or evaluated annotations; imports
+under \`try … except ImportError\` and \`if TYPE_CHECKING\`; names listed in \`__all__\`; modules below \`airflow.\`, which are
+pre-imported; libraries that another import of the file needs at parse time anyway.`,
+  fixes: ['safe', 'unsafe'],
+  example: {
+    bad: `import pandas as pd
+from airflow.sdk import dag, task
+
+
+@dag(schedule="@daily")
+def sales():
+    @task
+    def total():
+        frame = pd.read_parquet("s3://sales/today.parquet")
+        return int(frame["amount"].sum())
+
+    total()
+
+
+sales()
+`,
+    good: `from airflow.sdk import dag, task
+
+
+@dag(schedule="@daily")
+def sales():
+    @task
+    def total():
+        import pandas as pd
+
+        frame = pd.read_parquet("s3://sales/today.parquet")
+        return int(frame["amount"].sum())
+
+    total()
+
+
+sales()
+`,
+  },
+  options: {
+    'minimum-ms': {
+      default: 100,
+      description: 'Import time in milliseconds from which an import is reported',
+    },
+    'info-ms': {
+      default: 50,
+      description: 'Import time from which a faster import is reported as information',
+    },
+  },
+  *check(file, project, options) {
+    for (const { module, imports, ms } of heavyImports(file, project, options['info-ms'])) {
+      if (!imports.every((one) => isOnlyForTasks(file, one))) continue;
+      const first = imports[0] as Import;
+      yield {
+        at: first.at,
+        message: `Importing \`${module}\` adds about ${importTime(ms)} to every parse, up to ${count(parsesPerDay(project))} a day; ${usersOf(file, imports)}`,
+        ...(ms < options['minimum-ms'] || module.split('.')[0] === 'numpy'
+          ? { severity: 'info' as const }
+          : {}),
+        cost: { payer: 'dag-processor', amount: ms, unit: 'ms', per: 'parse' },
+        fixes: fixesFor(file, imports),
+      };
+    }
+  },
+});
+
+interface HeavyImport {
+  readonly module: string;
+  readonly ms: number;
+  /** Every import of the library that runs at parse time. */
+  readonly imports: readonly Import[];
+}
+
+/** Parse-time imports by library, in source order. */
+function heavyImports(file: DagFile, project: Project, least: number): HeavyImport[] {
+  const found = new Map<string, HeavyImport>();
+  for (const one of file.imports) {
+    if (!one.phases.includes('parse') || one.module.startsWith('.') || one.module.startsWith('airflow.'))
+      continue;
+    const cost = costOf(one, project);
+    if (!cost || cost.ms < least) continue;
+    const library = libraryOf(cost.module);
+    const known = found.get(library);
+    if (known)
+      found.set(library, { ...known, ms: Math.max(known.ms, cost.ms), imports: [...known.imports, one] });
+    else found.set(library, { module: cost.module, ms: cost.ms, imports: [one] });
+  }
+  return [...found.values()];
+}
+
+/** The dearest known module that the import loads: the member as a module, the module, or a package around it. */
+function costOf(one: Import, project: Project): { module: string; ms: number } | undefined {
+  const candidates = one.member ? [`${one.module}.${one.member}`, one.module] : [one.module];
+  for (let parent = one.module; parent.includes('.'); ) {
+    parent = parent.slice(0, parent.lastIndexOf('.'));
+    candidates.push(parent);
+  }
+  for (const module of candidates) {
+    const ms = project.heavyModules[module] ?? heavyModule(module)?.ms;
+    if (ms !== undefined) return { module, ms };
+  }
+  return undefined;
+}
+
+/** What is imported as one thing: the top package, or the part of a namespace package. */
+function libraryOf(module: string): string {
+  const parts = module.split('.');
+  return parts.slice(0, parts[0] === 'google' || parts[0] === 'azure' ? 3 : 1).join('.');
+}
+
+/** Whether moving the import away from parse time is certain to be right. */
+function isOnlyForTasks(file: DagFile, one: Import): boolean {
+  if (one.optional || one.exported || one.bound === undefined || one.bindings !== 1) return false;
+  return one.uses.every((use) => isTaskUse(file, use));
+}
+
+function isTaskUse(file: DagFile, use: Use): boolean {
+  if (use.role === 'annotation') return !use.evaluated;
+  if (use.phases.length > 0) return !use.phases.includes('parse');
+  // In a file that builds Dags, a function that nothing in sight calls is called by a task of another file, or never.
+  return use.in !== 0 && isNeverCalled(file, use.in);
+}
+
+function isNeverCalled(file: DagFile, id: number): boolean {
+  const fact = file.functions[id] as FunctionFacts;
+  return !fact.referenced && fact.kind === 'function';
+}
+
+function usersOf(file: DagFile, imports: readonly Import[]): string {
+  const names = new Set<string>();
+  for (const one of imports)
+    for (const use of one.uses) names.add((file.functions[use.in] as FunctionFacts).name);
+  names.delete('<lambda>');
+  if (names.size === 0) return 'nothing in this file uses it';
+  const shown = [...names].map((name) => `\`${name}\``);
+  return shown.length > 3
+    ? `only task code uses it`
+    : `only ${listed(shown)} ${shown.length > 1 ? 'use' : 'uses'} it`;
+}
+
+function fixesFor(file: DagFile, imports: readonly Import[]): Fix[] {
+  if (!imports.every((one) => one.topLevel)) return [];
+  const uses = imports.flatMap((one) => one.uses);
+  if (uses.length === 0) {
+    return [{ title: 'Remove the unused import', safety: 'unsafe', edits: removals(file, imports) }];
+  }
+  const loads = imports.map((one) =>
+    readersOf(
+      file,
+      one.uses.filter((use) => use.role === 'load'),
+    ),
+  );
+  if (loads.includes(undefined)) return [];
+  const annotated = imports.some((one) => one.uses.some((use) => use.role === 'annotation'));
+  // Without the import, a postponed annotation no longer names anything that a type checker or `get_type_hints` finds.
+  if (annotated) return [];
+  const readers = new Set(loads.flatMap((one) => one ?? []));
+  const target =
+    readers.size === 1 ? `\`${([...readers][0] as FunctionFacts).name}\`` : 'the functions that use it';
+  const edits = imports.flatMap((one, index) =>
+    movedInto(file, imports, one, loads[index] as FunctionFacts[]),
+  );
+  return [
+    {
+      title: `Move the import into ${target}`,
+      safety: 'safe',
+      edits: [...merged(edits), ...removals(file, imports)],
+    },
+  ];
+}
+
+/** The import statement of one name, put into each reader. The comment behind it goes with the first. */
+function movedInto(
+  file: DagFile,
+  all: readonly Import[],
+  one: Import,
+  readers: readonly FunctionFacts[],
+): Edit[] {
+  const isWhole = one.at.start === one.statement.start && one.at.end === one.statement.end;
+  const name = file.text.slice(one.at.start, one.at.end);
+  const statement = isWhole
+    ? name
+    : one.member === undefined
+      ? `import ${name}`
+      : `from ${one.module} import ${name}`;
+  const movesComment =
+    isWhole || all.findIndex((other) => other.statement.start === one.statement.start) === all.indexOf(one);
+  const takesAll = isWhole || removesWholeStatement(file, all, one);
+  return readers.map((reader, index) => {
+    const comment =
+      index === 0 && movesComment && takesAll
+        ? withTrailingComment(file, one.statement).slice(one.statement.end - one.statement.start)
+        : '';
+    return insertImport(file, reader, statement + comment);
+  });
+}
+
+/** Two imports put at one place become one insertion, in order. */
+function merged(edits: readonly Edit[]): Edit[] {
+  const byOffset = new Map<number, Edit>();
+  for (const edit of edits) {
+    const known = byOffset.get(edit.range.start);
+    // The first insertion may end in a blank line that now belongs behind the second.
+    const text = known ? known.text.replace(/(\r?\n)\r?\n$/, '$1') + edit.text : edit.text;
+    byOffset.set(edit.range.start, { ...edit, text });
+  }
+  return [...byOffset.values()];
+}
+
+function removesWholeStatement(file: DagFile, imports: readonly Import[], one: Import): boolean {
+  return file.imports.every(
+    (other) => other.statement.start !== one.statement.start || imports.includes(other),
+  );
+}
+
+/** Takes the names out of their statements; a statement that loses all its names goes with its line. */
+function removals(file: DagFile, imports: readonly Import[]): Edit[] {
+  const edits: Edit[] = [];
+  const done = new Set<number>();
+  for (const one of imports) {
+    if (!removesWholeStatement(file, imports, one)) edits.push(removalOfName(file, one));
+    else if (!done.has(one.statement.start)) edits.push(removeMoved(file, one.statement));
+    done.add(one.statement.start);
+  }
+  return edits;
+}
+
+/** One name of a list, with the comma behind it, or before it when it is the last. */
+function removalOfName(file: DagFile, one: Import): Edit {
+  const behind = /^\s*,[ \t]*/.exec(file.text.slice(one.at.end, one.statement.end));
+  if (behind) return { range: { start: one.at.start, end: one.at.end + behind[0].length }, text: '' };
+  const before = /,\s*$/.exec(file.text.slice(one.statement.start, one.at.start));
+  return { range: { start: one.at.start - (before?.[0].length ?? 0), end: one.at.end }, text: '' };
+}

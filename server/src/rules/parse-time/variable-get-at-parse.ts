@@ -1,0 +1,260 @@
+import { operatorFacts } from '../../catalogue/catalogue.ts';
+import type { Assignment, Call, DagFile, FunctionFacts, Range, Task, Value } from '../../model/facts.ts';
+import type { Project } from '../../project/project.ts';
+import { quoted, replace } from '../edits.ts';
+import { insertStatement, readersOf, removeMoved, withTrailingComment } from '../move.ts';
+import { defineRule, type Fix, type Related } from '../rule.ts';
+import { count, parsesPerDay } from '../words.ts';
+
+export default defineRule({
+  severity: 'error',
+  summary: 'An Airflow Variable is read whenever the file is parsed',
+  why: `The Dag processor executes the file's module level again and again, each time in a new process: \`Variable.get\` there is
+a query of the metadata database (or the secrets backend, which may charge for it) at every parse, and once more for every
+task try. From Airflow 3.0 it goes through the Dag processor's Execution API to the same database. When the database is
+slow, the file times out and its Dags disappear.
+
+Write a Jinja template where the value goes into a templated field, read the Variable in the task that needs it, or take an
+environment variable.
+
+**Leave it** when the Variable decides which tasks exist and nothing else can; \`[secrets] use_cache = True\` then caches it
+between parses (dagperf knows the setting and only warns).
+
+Source: [Best Practices, Airflow Variables](https://airflow.apache.org/docs/apache-airflow/stable/best-practices.html#airflow-variables);
+dynamic Dag generation: environment variables "rather than Airflow Variables".
+
+**Not reported**: calls in task code, in callables handed to operators, in functions that nothing calls at parse time.`,
+  fixes: ['safe', 'unsafe'],
+  noqa: ['AIR003'],
+  example: {
+    bad: `from airflow.sdk import DAG, Variable
+from airflow.providers.standard.operators.bash import BashOperator
+
+with DAG("export", schedule="@daily"):
+    BashOperator(task_id="export", bash_command=Variable.get("export_command"))
+`,
+    good: `from airflow.sdk import DAG, Variable
+from airflow.providers.standard.operators.bash import BashOperator
+
+with DAG("export", schedule="@daily"):
+    BashOperator(task_id="export", bash_command="{{ var.value.export_command }}")
+`,
+  },
+  *check(file, project) {
+    const cached = project.settings['secrets.use_cache']?.value.trim().toLowerCase() === 'true';
+    for (const call of file.calls) {
+      if (call.callee !== 'airflow.sdk.Variable.get' || !call.phases.includes('parse')) continue;
+      const rounds = roundsOf(file, call);
+      const reads = (rounds ?? 1) * parsesPerDay(project);
+      yield {
+        at: call.at,
+        message: `${subject(call)} is read ${source(project)} ${often(file, call, rounds)}, up to ${count(reads)} times a day${cached ? ' unless the cache has it' : ''}`,
+        ...(cached ? { severity: 'warning' as const } : {}),
+        cost: { payer: 'metadata-db', amount: Math.round(reads), unit: 'reads', per: 'day' },
+        fixes: [...templateFixes(file, call), ...moveFixes(file, call)],
+        related: callersOf(file, call),
+      };
+    }
+  },
+});
+
+function subject(call: Call): string {
+  const key = keyOf(call);
+  return key === undefined ? 'A Variable' : `Variable \`${key}\``;
+}
+
+function source(project: Project): string {
+  const isThree = project.target?.version.startsWith('3.');
+  return isThree ? 'through the Execution API' : 'from the metadata database';
+}
+
+function often(file: DagFile, call: Call, rounds: number | undefined): string {
+  if (call.loops.length === 0 || rounds === 1) return 'at every parse';
+  return rounds === undefined || file.loops.length === 0
+    ? 'in every round of a loop at every parse'
+    : `${count(rounds)} times at every parse`;
+}
+
+/** How often the call runs in one run of its function; undefined when a loop around it has no known size. */
+function roundsOf(file: DagFile, call: Call): number | undefined {
+  let rounds = 1;
+  for (const id of call.loops) {
+    const size = file.loops[id]?.size;
+    if (size === undefined) return undefined;
+    rounds *= size;
+  }
+  return rounds;
+}
+
+function keyOf(call: Call): string | undefined {
+  const key = argumentOf(call, 'key', 0)?.value;
+  return key?.kind === 'string' ? key.value : undefined;
+}
+
+function argumentOf(call: Call, name: string, position: number) {
+  return (
+    call.arguments.find((one) => one.name === name) ?? call.arguments.filter((one) => !one.name)[position]
+  );
+}
+
+/** For a call in a helper: where the helper is called while the file is parsed. */
+function callersOf(file: DagFile, call: Call): Related[] {
+  if (call.in === 0) return [];
+  const helper = file.functions[call.in] as FunctionFacts;
+  const caller = file.calls.find((one) => one.function === call.in && one.phases.includes('parse'));
+  return caller
+    ? [{ at: caller.at, message: `\`${helper.name}\` is called here while the file is parsed` }]
+    : [];
+}
+
+interface Template {
+  readonly text: string;
+  /** Renders to exactly what the call gives. */
+  readonly exact: boolean;
+}
+
+/** `{{ var.value.key }}` for a call; undefined when the key or an argument is no literal. */
+function templateOf(call: Call, quote: string): Template | undefined {
+  const key = keyOf(call);
+  if (key === undefined || !call.complete || /[{}'"\\\n]/.test(key)) return undefined;
+  const fallback =
+    call.arguments.find((one) => one.name === 'default_var' || one.name === 'default') ??
+    call.arguments.filter((one) => !one.name)[1];
+  const json = argumentOf(call, 'deserialize_json', 2)?.value;
+  if (json && json.kind !== 'boolean') return undefined;
+  const store = json?.kind === 'boolean' && json.value ? 'var.json' : 'var.value';
+  if (fallback) {
+    const value = fallback.value;
+    if (value.kind !== 'string' || /[{}'"\\\n]/.test(value.value)) return undefined;
+    return {
+      text: `{{ ${store}.get(${quote}${key}${quote}, ${quote}${value.value}${quote}) }}`,
+      exact: !json,
+    };
+  }
+  const access = /^[A-Za-z_]\w*$/.test(key) ? `${store}.${key}` : `${store}.get(${quote}${key}${quote})`;
+  return { text: `{{ ${access} }}`, exact: !json };
+}
+
+/** Where a templated field of an operator gets the value, a template can read it when the task runs. */
+function templateFixes(file: DagFile, call: Call): Fix[] {
+  const place = templatedPlace(file, call);
+  if (!place) return [];
+  const outer = quoted(file, 'x')[0];
+  const template = templateOf(call, outer === '"' ? "'" : '"');
+  if (!template) return [];
+  const title = `Read it with \`${template.text}\` when the task runs`;
+  const hole = call.interpolated;
+  if (!hole) {
+    const text = quoted(file, template.text);
+    return [
+      { title, safety: place.plain && template.exact ? 'safe' : 'unsafe', edits: [replace(call.at, text)] },
+    ];
+  }
+  if (hole.holes > 1) {
+    // The string stays an f-string, in which braces of the template are written twice.
+    if (/['"]/.test(template.text)) return [];
+    const doubled = template.text.replaceAll('{', '{{').replaceAll('}', '}}');
+    return [{ title, safety: 'unsafe', edits: [replace(hole.hole, doubled)] }];
+  }
+  const plain = withoutPrefix(file, hole.string, hole.hole, template.text);
+  return plain === undefined
+    ? []
+    : [
+        {
+          title,
+          safety: place.plain && template.exact ? 'safe' : 'unsafe',
+          edits: [replace(hole.string, plain)],
+        },
+      ];
+}
+
+/** The f-string as a plain string with the template in its only hole; undefined where quotes or braces collide. */
+function withoutPrefix(file: DagFile, string: Range, hole: Range, template: string): string | undefined {
+  const before = file.text.slice(string.start, hole.start);
+  const behind = file.text.slice(hole.end, string.end);
+  const match = /^([A-Za-z]+)("""|'''|"|')/.exec(before);
+  if (!match || /[{}]/.test(before + behind)) return undefined;
+  const quote = match[2] as string;
+  if (quote.length === 1 && template.includes(quote)) {
+    const other = quote === '"' ? "'" : '"';
+    const swapped = template.replaceAll(quote, '\u0000').replaceAll(other, quote).replaceAll('\u0000', other);
+    if (swapped.includes(quote)) return undefined;
+    return rebuilt(match[1] as string, before.slice((match[1] as string).length), swapped, behind);
+  }
+  return rebuilt(match[1] as string, before.slice((match[1] as string).length), template, behind);
+}
+
+function rebuilt(prefix: string, before: string, template: string, behind: string): string {
+  return prefix.replace(/f/i, '') + before + template + behind;
+}
+
+interface Place {
+  /** The field itself, of type `str`, in a plain call: rendering gives back exactly the text. */
+  readonly plain: boolean;
+}
+
+function templatedPlace(file: DagFile, call: Call): Place | undefined {
+  const written = call.interpolated?.string ?? call.at;
+  for (const task of file.tasks) {
+    const facts = factsOf(task);
+    if (!facts) continue;
+    for (const [name, argument] of Object.entries(task.arguments)) {
+      if (!facts.templateFields.includes(name) || argument.splat || argument.origin === 'class') continue;
+      if (written.start < argument.valueAt.start || written.end > argument.valueAt.end) continue;
+      const direct = written.start === argument.valueAt.start && written.end === argument.valueAt.end;
+      if (!direct && !isLiteralAround(file, argument.value, argument.valueAt, written)) return undefined;
+      return { plain: direct && argument.origin === 'call' && facts.stringFields.includes(name) };
+    }
+  }
+  return undefined;
+}
+
+function factsOf(task: Task) {
+  return [task.operator, ...task.bases]
+    .map((name) => operatorFacts(name))
+    .find((facts) => facts !== undefined);
+}
+
+/** Whether the value stands as an element of list and dict literals, which Airflow renders element by element. */
+function isLiteralAround(file: DagFile, value: Value, at: Range, written: Range): boolean {
+  if (value.at.start !== at.start || value.at.end !== at.end) return false;
+  const parts =
+    value.kind === 'sequence'
+      ? value.items
+      : value.kind === 'dict'
+        ? value.entries.map((one) => one.value)
+        : [];
+  const part = parts.find((one) => one.at.start <= written.start && one.at.end >= written.end);
+  if (!part) return false;
+  return (
+    (part.at.start === written.start && part.at.end === written.end) ||
+    isLiteralAround(file, part, part.at, written)
+  );
+}
+
+/** A name that only task code reads can be assigned there. */
+function moveFixes(file: DagFile, call: Call): Fix[] {
+  const assignment = file.assignments.find((one) => one.call === call.id);
+  if (!assignment || !isMovable(assignment)) return [];
+  const readers = readersOf(file, assignment.uses);
+  if (!readers || readers.length === 0) return [];
+  if (readers.some((one) => one.phases.length === 0)) return [];
+  const statement = withTrailingComment(file, assignment.at);
+  const bare = file.text.slice(assignment.at.start, assignment.at.end);
+  const target =
+    readers.length === 1 ? `\`${(readers[0] as FunctionFacts).name}\`` : 'the functions that use it';
+  return [
+    {
+      title: `Read it in ${target}`,
+      safety: 'unsafe',
+      edits: [
+        ...readers.map((reader, index) => insertStatement(file, reader, index === 0 ? statement : bare)),
+        removeMoved(file, assignment.at),
+      ],
+    },
+  ];
+}
+
+function isMovable(assignment: Assignment): boolean {
+  return assignment.topLevel && assignment.bindings === 1 && !assignment.exported;
+}

@@ -1,0 +1,189 @@
+import { type OperatorFacts, operatorFacts } from '../../catalogue/catalogue.ts';
+import { isSensorClass } from '../../model/airflow.ts';
+import type { DagFile, Range, Task } from '../../model/facts.ts';
+import { type Effective, effective } from '../../project/effective.ts';
+import type { Project } from '../../project/project.ts';
+import { quoted, removeArgument, setTaskArgument, writtenHere } from '../edits.ts';
+import { defineRule, type Fix } from '../rule.ts';
+import { duration } from '../words.ts';
+
+const hour = 3_600;
+/** Airflow's own: `[sensors] default_timeout` and `BaseSensorOperator.poke_interval`, the same from 2.10 to 3.4. */
+const longWait = 300;
+const slowPoke = 60;
+
+export default defineRule({
+  severity: 'warning',
+  summary: 'A sensor in poke mode holds a worker slot for as long as it waits',
+  why: `In mode "poke", which is the default, a sensor keeps its worker slot and its pool slot between two checks, by default one a
+minute for up to seven days. A few dozen sensors waiting for the same late file can fill all workers, and the tasks that
+would produce the file no longer get a slot.
+
+\`deferrable=True\`, where the class has it, hands the waiting to the triggerer: one process waits for thousands. It needs a
+running triggerer. \`mode="reschedule"\` frees the slot between checks; each check then is a task try of its own, so the
+interval is best a minute or more. Checks every few seconds for a short time are what poke mode is for, and are not
+reported: intervals below 60 s with a timeout below 5 minutes.
+
+**Leave it** when the wait is known to be short although the timeout is long.
+
+Source: [Core Concepts, Sensors](https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/sensors.html):
+"checking every second should be in poke mode, while … every minute should be in reschedule mode";
+[Deferrable Operators](https://airflow.apache.org/docs/apache-airflow/stable/authoring-and-scheduling/deferring.html).
+Which classes have \`deferrable\`, another default mode, or only poke mode is read from the provider packages.
+
+**Not reported**: sensors that always wait in the triggerer, classes whose default is reschedule, \`default_deferrable\`,
+and every sensor whose mode cannot be known from this file.`,
+  fixes: ['unsafe'],
+  example: {
+    bad: `from airflow.sdk import DAG
+from airflow.providers.standard.sensors.filesystem import FileSensor
+
+with DAG("orders", schedule="@daily"):
+    FileSensor(task_id="wait_for_orders", filepath="/data/orders.csv")
+`,
+    good: `from airflow.sdk import DAG
+from airflow.providers.standard.sensors.filesystem import FileSensor
+
+with DAG("orders", schedule="@daily"):
+    FileSensor(task_id="wait_for_orders", filepath="/data/orders.csv", deferrable=True)
+`,
+  },
+  *check(file, project) {
+    for (const task of file.tasks) {
+      const sensor = sensorOf(task, project);
+      if (!sensor || !pokes(file, project, task, sensor)) continue;
+      const deferral = deferralOf(file, project, task, sensor);
+      if (deferral === 'deferred' || deferral === 'unknown') continue;
+      // A class that can only poke can be helped by deferring alone.
+      if (sensor.pokeModeOnly && deferral === 'impossible') continue;
+      const wait = waitOf(file, project, task);
+      if (!wait) continue;
+      const mode = task.arguments.mode;
+      yield {
+        at: mode && mode.origin !== 'class' && !mode.splat ? mode.at : task.at,
+        message: wait.message,
+        ...(wait.timeout === undefined
+          ? {}
+          : {
+              cost: {
+                payer: 'worker-slots' as const,
+                amount: round(wait.timeout / hour),
+                unit: 'slot-hours',
+                per: 'run',
+              },
+            }),
+        fixes: [
+          ...(deferral === 'possible' && project.triggerer !== 'absent' ? deferFixes(file, task) : []),
+          ...(sensor.pokeModeOnly ? [] : rescheduleFixes(file, task)),
+        ],
+      };
+    }
+  },
+});
+
+type Sensor = Pick<OperatorFacts, 'deferrable' | 'defaultMode' | 'pokeModeOnly' | 'alwaysAsynchronous'>;
+
+const plainSensor: Sensor = { deferrable: false, pokeModeOnly: false, alwaysAsynchronous: false };
+
+/** What the catalogue knows of the task's class; undefined when it is no sensor, or one that never holds a slot. */
+function sensorOf(task: Task, project: Project): Sensor | undefined {
+  if (task.operator === 'airflow.sdk.task.sensor') return plainSensor;
+  const name = [task.operator, ...task.bases].find((one) => isSensorClass(one));
+  if (name === undefined) return undefined;
+  const facts = inBothLines(name, project) ?? plainSensor;
+  return facts.alwaysAsynchronous ? undefined : facts;
+}
+
+/** For an unknown target version, what holds for the oldest and the newest packages. */
+function inBothLines(name: string, project: Project): Sensor | undefined {
+  const version = project.target?.version;
+  if (version) return operatorFacts(name, version.startsWith('2.') ? '2' : '3');
+  const old = operatorFacts(name, '2');
+  const fresh = operatorFacts(name, '3');
+  if (!old || !fresh) return old ?? fresh;
+  return {
+    deferrable: old.deferrable && fresh.deferrable,
+    pokeModeOnly: old.pokeModeOnly || fresh.pokeModeOnly,
+    alwaysAsynchronous: old.alwaysAsynchronous || fresh.alwaysAsynchronous,
+    ...((old.defaultMode ?? fresh.defaultMode) ? { defaultMode: 'reschedule' as const } : {}),
+  };
+}
+
+function pokes(file: DagFile, project: Project, task: Task, sensor: Sensor): boolean {
+  const mode = effective(file, project, task, 'mode');
+  if (mode.state === 'unknown') return false;
+  if (mode.origin === 'default') return sensor.defaultMode !== 'reschedule';
+  return mode.value.kind === 'string' && mode.value.value === 'poke';
+}
+
+/** `refused`: an explicit `deferrable=False` is a decision. */
+function deferralOf(
+  file: DagFile,
+  project: Project,
+  task: Task,
+  sensor: Sensor,
+): 'possible' | 'impossible' | 'refused' | 'deferred' | 'unknown' {
+  if (!sensor.deferrable) return task.arguments.deferrable ? 'unknown' : 'impossible';
+  const deferrable = effective(file, project, task, 'deferrable');
+  if (deferrable.state === 'unknown' || deferrable.value.kind !== 'boolean') return 'unknown';
+  if (deferrable.value.value) return 'deferred';
+  return deferrable.origin === 'default' || deferrable.origin === 'configuration' ? 'possible' : 'refused';
+}
+
+interface Wait {
+  readonly message: string;
+  /** Seconds; undefined when not known. */
+  readonly timeout?: number;
+}
+
+function waitOf(file: DagFile, project: Project, task: Task): Wait | undefined {
+  const interval = effective(file, project, task, 'poke_interval');
+  const timeout = effective(file, project, task, 'timeout');
+  const between = seconds(interval);
+  const longest = seconds(timeout);
+  const isSlow = between !== undefined && between >= slowPoke;
+  const isLong = longest !== undefined && longest >= longWait;
+  if (!isSlow && !isLong) return undefined;
+  // A short timeout bounds the wait whatever the interval is.
+  if (longest !== undefined && longest < longWait && !isSlow) return undefined;
+  if (longest === undefined) {
+    return {
+      message: `Sensor holds a worker slot while it waits (mode "poke", a check every ${duration(between as number)})`,
+    };
+  }
+  const note = timeout.state === 'known' && timeout.origin === 'default' ? ', default timeout' : '';
+  return {
+    message: `Sensor holds a worker slot for up to ${duration(longest)} (mode "poke"${note})`,
+    timeout: longest,
+  };
+}
+
+function seconds(value: Effective): number | undefined {
+  if (value.state === 'unknown') return undefined;
+  if (value.value.kind === 'duration') return value.value.seconds;
+  return value.value.kind === 'number' ? value.value.value : undefined;
+}
+
+function deferFixes(file: DagFile, task: Task): Fix[] {
+  const edit = setTaskArgument(file, task, 'deferrable', 'True');
+  if (!edit) return [];
+  const mode = task.arguments.mode;
+  if (!mode || mode.origin === 'class')
+    return [{ title: 'Set deferrable=True', safety: 'unsafe', edits: [edit] }];
+  if (mode.splat || !task.argumentList) return [];
+  const list: Range = task.argumentList;
+  const replaced = { range: mode.at, text: 'deferrable=True' };
+  const edits = task.arguments.deferrable ? [edit, removeArgument(file, list, mode.at)] : [replaced];
+  return [{ title: 'Set deferrable=True', safety: 'unsafe', edits }];
+}
+
+function rescheduleFixes(file: DagFile, task: Task): Fix[] {
+  const given = task.arguments.mode;
+  if (given && given.origin !== 'class' && !writtenHere(given)) return [];
+  const edit = setTaskArgument(file, task, 'mode', quoted(file, 'reschedule'));
+  return edit ? [{ title: 'Set mode="reschedule"', safety: 'unsafe', edits: [edit] }] : [];
+}
+
+function round(value: number): number {
+  return Number(value.toFixed(2));
+}

@@ -1,0 +1,142 @@
+import { isOperatorClass } from '../../model/airflow.ts';
+import type { DagFile, FunctionFacts, Return, Task } from '../../model/facts.ts';
+import { effective } from '../../project/effective.ts';
+import type { Project } from '../../project/project.ts';
+import { defineRule } from '../rule.ts';
+import { listed } from '../words.ts';
+
+export default defineRule({
+  severity: 'warning',
+  summary: 'A task hands a whole data frame to other tasks through XCom',
+  why: `What a task returns is serialized, written to the metadata database as one value and read back by every task that
+consumes it; from Airflow 3.0 it also crosses the Execution API each time. XComs are "only designed for small amounts of
+data; do not use them to pass around large values, like dataframes". The same holds for \`to_dict\`, \`to_json\` and the
+like of a whole frame.
+
+Write the frame to object storage and return its path:
+
+\`\`\`python
+@task
+def extract(ds=None) -> str:
+    path = f"s3://lake/orders/{ds}.parquet"
+    read_orders().to_parquet(path)
+    return path
+\`\`\`
+
+or configure the object storage XCom backend (\`[core] xcom_backend\` with \`[common.io] xcom_objectstorage_threshold\`
+of 0 or more; with the default of -1 it stores nothing outside the database). dagperf then only informs.
+
+**Leave it** when the frame is known to be a handful of rows.
+
+Source: [Core Concepts, XComs](https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/xcoms.html).
+
+**Not reported**: \`do_xcom_push=False\`, \`head\`, \`sample\`, aggregations and other results that are smaller than the frame,
+and everything whose type cannot be inferred from this file.`,
+  example: {
+    bad: `import pandas as pd
+from airflow.sdk import dag, task
+
+
+@dag(schedule="@daily")
+def orders():
+    @task
+    def extract():
+        return pd.read_parquet("s3://lake/orders.parquet")
+
+    extract()
+
+
+orders()
+`,
+    good: `import pandas as pd
+from airflow.sdk import dag, task
+
+
+@dag(schedule="@daily")
+def orders():
+    @task
+    def extract():
+        pd.read_parquet("s3://lake/orders.parquet").to_parquet("s3://lake/clean/orders.parquet")
+        return "s3://lake/clean/orders.parquet"
+
+    extract()
+
+
+orders()
+`,
+  },
+  *check(file, project) {
+    const outside = storesOutside(project);
+    for (const { fact, tasks } of taskCode(file)) {
+      if (tasks.length > 0 && tasks.every((task) => pushesNothing(file, project, task))) continue;
+      for (const one of fact.returns) {
+        if (!one.type) continue;
+        yield {
+          at: one.at,
+          message: `${what(one)} goes through XCom whole${outside ? ' (to object storage, as configured)' : `: ${readers(file, tasks)}`}`,
+          ...(outside ? { severity: 'info' as const } : {}),
+          ...(one.madeAt && one.madeAt.start !== one.at.start
+            ? { related: [{ at: one.madeAt, message: 'The frame is made here' }] }
+            : {}),
+        };
+      }
+    }
+  },
+});
+
+interface TaskCode {
+  readonly fact: FunctionFacts;
+  readonly tasks: readonly Task[];
+}
+
+/** Functions whose result Airflow pushes: TaskFlow functions, python_callables, `execute` of operators of this file. */
+function* taskCode(file: DagFile): Iterable<TaskCode> {
+  for (const fact of file.functions) {
+    const tasks = file.tasks.filter((task) => task.function === fact.id && !isSensorTask(task));
+    const owner = fact.class === undefined ? undefined : file.classes[fact.class];
+    const isExecute = owner?.methods.execute === fact.id && owner.bases.some(isOperatorClass);
+    if (tasks.length > 0 || isExecute) yield { fact, tasks };
+  }
+}
+
+function isSensorTask(task: Task): boolean {
+  return task.operator === 'airflow.sdk.task.sensor';
+}
+
+function pushesNothing(file: DagFile, project: Project, task: Task): boolean {
+  const push = effective(file, project, task, 'do_xcom_push');
+  return push.state === 'unknown' || (push.value.kind === 'boolean' && !push.value.value);
+}
+
+const libraries: Readonly<Record<string, string>> = {
+  'pandas.DataFrame': 'A pandas DataFrame',
+  'polars.DataFrame': 'A Polars DataFrame',
+  'pyarrow.Table': 'An Arrow table',
+  'geopandas.GeoDataFrame': 'A GeoDataFrame',
+  'pyspark.sql.DataFrame': 'A Spark DataFrame',
+};
+
+function what(one: Return): string {
+  const type = libraries[one.converted?.from ?? (one.type as string)] ?? 'A data frame';
+  return one.converted ? `${type} turned into plain values (\`${one.converted.method}\`)` : type;
+}
+
+/** Who pays: tasks that get the value, by an edge. */
+function readers(file: DagFile, tasks: readonly Task[]): string {
+  const ids = new Set(tasks.map((task) => task.id));
+  const downstream = new Set(
+    file.edges.filter((edge) => ids.has(edge.upstream)).map((edge) => edge.downstream),
+  );
+  const named = [...downstream].map((id) => file.tasks[id]?.taskId).filter((id) => id !== undefined);
+  const written = 'every row is written to the metadata database';
+  if (named.length === 0 || named.length !== downstream.size || named.length > 3) return written;
+  return `${written} and read back by ${listed(named.map((id) => `\`${id}\``))}`;
+}
+
+/** The object storage backend is configured, with a threshold that sends values there. */
+function storesOutside(project: Project): boolean {
+  const backend = project.settings['core.xcom_backend']?.value ?? '';
+  const threshold = Number(project.settings['common.io.xcom_objectstorage_threshold']?.value ?? -1);
+  if (!backend.endsWith('XComObjectStorageBackend')) return backend !== '' && !backend.endsWith('BaseXCom');
+  return threshold >= 0;
+}
