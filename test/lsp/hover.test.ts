@@ -70,6 +70,7 @@ describe('hover', () => {
 
 describe('hover text', () => {
   it('shortens a long text at a paragraph, or at a word', () => {
+    equal(shorten('One\nline.\n\n- a\n- b'), 'One line.\n\n- a\n- b');
     equal(shorten('One.\n\nTwo.\n\n```py\ncode\n```'), 'One.\n\nTwo.');
     equal(shorten(`One.\n\n${'word '.repeat(200)}`), 'One.');
     const cut = shorten('word '.repeat(200));

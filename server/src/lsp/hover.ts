@@ -64,7 +64,10 @@ export function costText({ amount, unit, per, payer }: Cost): string {
 
 /** As many whole paragraphs as fit; the first one is cut at a word when it alone is too long. */
 export function shorten(markdown: string): string {
-  const paragraphs = markdown.trim().split(/\r?\n\s*\r?\n/);
+  const paragraphs = markdown
+    .trim()
+    .split(/\r?\n\s*\r?\n/)
+    .map(unwrap);
   let text = paragraphs[0] ?? '';
   if (text.length > whyLength) {
     return `${text.slice(0, text.lastIndexOf(' ', whyLength))} …`;
@@ -74,6 +77,11 @@ export function shorten(markdown: string): string {
     text += `\n\n${paragraph}`;
   }
   return text;
+}
+
+/** The lines of a paragraph as one; some editors show each line break. Lists and code keep theirs. */
+function unwrap(paragraph: string): string {
+  return /^([-*]|\d+\.) |^```/m.test(paragraph) ? paragraph : paragraph.replace(/\s*\n\s*/g, ' ');
 }
 
 function toHover(sections: readonly string[], range: Hover['range'] & object, markdown: boolean): Hover {

@@ -5,6 +5,7 @@ import { type Configuration, defaultConfiguration } from '../engine/configuratio
 import { emptyProject, type Project } from '../project/project.ts';
 import { type RegisteredRule, rules } from '../rules/registry.ts';
 import { type Loaded, loadParser } from '../syntax/load.ts';
+import { withEditorSettings } from './editor-configuration.ts';
 import type { Settings } from './settings.ts';
 
 export interface Workspace {
@@ -31,7 +32,7 @@ export interface ServerParts {
 export const realParts: ServerParts = {
   loadParser: () => loadParser(),
   check,
-  loadWorkspace: async () => nowhere,
+  loadWorkspace: async (_root, settings) => loadNowhere(settings),
   readText: async (path) => {
     try {
       return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
@@ -42,10 +43,15 @@ export const realParts: ServerParts = {
   rules,
 };
 
-const nowhere: Workspace = {
-  project: emptyProject,
-  configuration: defaultConfiguration,
-  problems: [],
-  isDagCandidate: () => true,
-  async *dagFiles() {},
-};
+/** A workspace of which only the editor's settings are known. */
+function loadNowhere(settings: Settings): Workspace {
+  const problems: { file: string; message: string }[] = [];
+  const problem = (message: string): void => void problems.push({ file: 'settings', message });
+  return {
+    project: emptyProject,
+    configuration: withEditorSettings(defaultConfiguration, settings, problem),
+    problems,
+    isDagCandidate: () => true,
+    async *dagFiles() {},
+  };
+}
