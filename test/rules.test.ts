@@ -4,8 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { analyze } from '../server/src/engine/analyze.ts';
 import { type Configuration, defaultConfiguration } from '../server/src/engine/configuration.ts';
-import { applyEdits, fixUntilStable } from '../server/src/engine/fix.ts';
-import type { FileReport, Reported } from '../server/src/engine/report.ts';
+import { type Analysis, applyEdits, fixUntilStable } from '../server/src/engine/fix.ts';
+import type { Reported } from '../server/src/engine/report.ts';
 import { parseConfiguration } from '../server/src/engine/settings.ts';
 import { extract } from '../server/src/model/extract.ts';
 import { linkProject } from '../server/src/project/link.ts';
@@ -67,7 +67,7 @@ interface Context {
   readonly path?: string;
 }
 
-function check(id: string, text: string, context: Context): FileReport & { readonly broken: boolean } {
+function check(id: string, text: string, context: Context): Analysis {
   const file = extract(context.path ?? 'dags/case.py', parser.parse(text));
   const configuration = context.configuration ?? defaultConfiguration;
   const only = engineOnly.includes(id)
@@ -75,7 +75,12 @@ function check(id: string, text: string, context: Context): FileReport & { reado
     : { ...configuration, select: [id], ignore: configuration.ignore };
   const report = analyze(file, context.project ?? linkProject({ files: [] }).project, only);
   assert.deepEqual(report.failures, [], 'no rule fails');
-  return { ...report, findings: report.findings.filter((one) => one.rule === id), broken: file.broken };
+  return {
+    ...report,
+    findings: report.findings.filter((one) => one.rule === id),
+    broken: file.broken,
+    facts: file,
+  };
 }
 
 function runCase(id: string, one: Case): void {
@@ -114,7 +119,7 @@ function contextOf(one: Case): Context {
 }
 
 function checkFixed(id: string, one: Case, file: CaseFile, fixed: FixedBlock, context: Context): void {
-  const titled = (report: FileReport & { readonly broken: boolean }) => ({
+  const titled = (report: Analysis) => ({
     ...report,
     findings: report.findings.map((finding) => onlyFix(finding, fixed)),
   });

@@ -1,5 +1,5 @@
 /** docker-compose files: environment variables, images, and which Airflow services run. */
-import { isMap, isPair, isScalar, parseDocument, visit } from 'yaml';
+import { isMap, isNode, isPair, isScalar, parseDocument, visit } from 'yaml';
 import type { Range } from '../model/facts.ts';
 import type { OptionFact } from './airflow-cfg.ts';
 
@@ -47,7 +47,7 @@ export function readCompose(text: string): ComposeFacts {
     options,
     unknownOptions,
     images,
-    triggerer: triggererIn(document.get('services')),
+    triggerer: triggererIn(text, document.get('services')),
     ...(error
       ? {
           problem: {
@@ -77,11 +77,13 @@ function interpolated(value: string): string | undefined {
 }
 
 /** A deployment that shows its scheduler shows its triggerer as well, if it has one. */
-function triggererIn(services: unknown): ComposeFacts['triggerer'] {
+function triggererIn(text: string, services: unknown): ComposeFacts['triggerer'] {
   if (!isMap(services)) return 'unknown';
-  const names = services.items.map(
-    (pair) => `${String(isScalar(pair.key) ? pair.key.value : '')} ${String(pair.value)}`,
-  );
-  if (names.some((name) => /triggerer|\bstandalone\b/.test(name))) return 'present';
-  return names.some((name) => /scheduler/.test(name)) ? 'absent' : 'unknown';
+  const written = services.items.map((pair) => {
+    const key = isScalar(pair.key) ? pair.key.range : undefined;
+    const value = isNode(pair.value) ? pair.value.range : undefined;
+    return text.slice(key?.[0] ?? 0, value?.[1] ?? key?.[1] ?? 0);
+  });
+  if (written.some((service) => /triggerer|\bstandalone\b/.test(service))) return 'present';
+  return written.some((service) => /scheduler/.test(service)) ? 'absent' : 'unknown';
 }

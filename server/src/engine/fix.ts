@@ -1,4 +1,6 @@
 /** Applies fixes until nothing changes. */
+import type { DagFile } from '../model/facts.ts';
+import { removeImports } from '../rules/imports.ts';
 import type { Edit, Fix, Safety } from '../rules/rule.ts';
 import type { FileReport, Reported } from './report.ts';
 
@@ -28,6 +30,13 @@ export interface Fixed {
   readonly report: FileReport;
 }
 
+/** What fixing needs to know of a text. */
+export type Analysis = FileReport & {
+  readonly broken: boolean;
+  /** With the facts, imports that the fixes leave without a use are removed as well. */
+  readonly facts?: DagFile;
+};
+
 /**
  * Applies, pass after pass, the first allowed fix of each finding that collides with no other, until no fix is left
  * or 10 passes are done. `check` analyses a text; `rule` restricts to one rule. A pass whose result has a syntax error
@@ -36,13 +45,14 @@ export interface Fixed {
 export function fixUntilStable(
   text: string,
   allowed: readonly Safety[],
-  check: (text: string) => FileReport & { readonly broken: boolean },
+  check: (text: string) => Analysis,
   rule?: string,
 ): Fixed {
   const applied: Reported[] = [];
   const otherFiles: (Edit & { readonly file: string })[] = [];
   let current = text;
-  let report = check(text);
+  const before = check(text);
+  let report = before;
   for (let pass = 0; pass < passLimit && !report.broken; pass++) {
     const chosen = chooseFixes(report, allowed, rule, otherFiles);
     if (chosen.findings.length === 0) break;
@@ -54,7 +64,26 @@ export function fixUntilStable(
     applied.push(...chosen.findings);
     otherFiles.push(...chosen.otherFiles);
   }
-  return { text: current, applied, otherFiles, report };
+  const tidied = withoutImportsLeftUnused(current, before.facts, report.facts);
+  return tidied === current
+    ? { text: current, applied, otherFiles, report }
+    : { text: tidied, applied, otherFiles, report: check(tidied) };
+}
+
+/** Two fixes of one pass may together take the last uses of an import, which neither of them sees. */
+function withoutImportsLeftUnused(
+  text: string,
+  before: DagFile | undefined,
+  after: DagFile | undefined,
+): string {
+  if (!before || !after) return text;
+  const used = new Set(
+    before.imports.filter((one) => one.uses.length > 0).map((one) => `${one.bound} ${one.name}`),
+  );
+  const unused = after.imports.filter(
+    (one) => one.topLevel && !one.exported && one.uses.length === 0 && used.has(`${one.bound} ${one.name}`),
+  );
+  return applyEdits(text, removeImports(after, unused));
 }
 
 interface Chosen {

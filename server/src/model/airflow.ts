@@ -42,9 +42,10 @@ export function isOperatorClass(name: string | undefined): boolean {
 
 export function isSensorClass(name: string | undefined): boolean {
   if (name === undefined) return false;
+  // SubDagOperator derives from the sensors' base class, but it waits for tasks of its own: no sensor in the sense of the word.
+  if (!/Sensor/.test(name.slice(name.lastIndexOf('.') + 1))) return false;
   const facts = operatorFacts(name);
-  if (facts) return facts.kind === 'sensor';
-  return isOperatorClass(name) && /Sensor(Async)?(Operator)?$/.test(name);
+  return facts ? facts.kind === 'sensor' : isOperatorClass(name);
 }
 
 export function isTriggerClass(name: string | undefined): boolean {

@@ -1,6 +1,7 @@
 /** Imports that a fix needs: the name under which something is already imported, or an edit that imports it. */
-import type { DagFile, Import } from '../model/facts.ts';
+import type { DagFile, Import, Range } from '../model/facts.ts';
 import { insert, lineEnding } from './edits.ts';
+import { removeMoved } from './move.ts';
 import type { Edit } from './rule.ts';
 
 export interface ImportedName {
@@ -112,4 +113,45 @@ const standardModules = new Set([
 
 function isStandard(module: string): boolean {
   return standardModules.has(module.split('.', 1)[0] as string);
+}
+
+/** Whether removing `imports` leaves the statement of `one` without names. */
+export function losesAllNames(file: DagFile, imports: readonly Import[], one: Import): boolean {
+  return file.imports.every(
+    (other) => other.statement.start !== one.statement.start || imports.includes(other),
+  );
+}
+
+/** Takes the names out of their statements; a statement that loses all its names goes with its line. */
+export function removeImports(file: DagFile, imports: readonly Import[]): Edit[] {
+  const edits: Edit[] = [];
+  const done = new Set<number>();
+  for (const one of imports) {
+    if (!losesAllNames(file, imports, one)) edits.push(removalOfName(file, one));
+    else if (!done.has(one.statement.start)) edits.push(removeMoved(file, one.statement));
+    done.add(one.statement.start);
+  }
+  return edits;
+}
+
+/** One name of a list, with the comma behind it, or before it when it is the last. */
+function removalOfName(file: DagFile, one: Import): Edit {
+  const behind = /^\s*,[ \t]*/.exec(file.text.slice(one.at.end, one.statement.end));
+  if (behind) return { range: { start: one.at.start, end: one.at.end + behind[0].length }, text: '' };
+  const before = /,\s*$/.exec(file.text.slice(one.statement.start, one.at.start));
+  return { range: { start: one.at.start - (before?.[0].length ?? 0), end: one.at.end }, text: '' };
+}
+
+/** Imports all of whose uses stand within text that an edit replaces: with the edit, they go. */
+export function importsLeftUnused(file: DagFile, replaced: readonly Range[]): Import[] {
+  return file.imports.filter(
+    (one) =>
+      one.topLevel &&
+      !one.exported &&
+      one.bindings === 1 &&
+      one.uses.length > 0 &&
+      one.uses.every((use) =>
+        replaced.some((range) => range.start <= use.at.start && use.at.end <= range.end),
+      ),
+  );
 }

@@ -1,5 +1,6 @@
 import { operatorFacts } from '../../catalogue/catalogue.ts';
-import type { Dag, DagFile, Task } from '../../model/facts.ts';
+import { defaultArgsOf } from '../../model/default-args.ts';
+import type { Dag, DagFile, Task, Value } from '../../model/facts.ts';
 import { instancesOf, levels } from '../../model/levels.ts';
 import { effective, effectiveDag } from '../../project/effective.ts';
 import { poolInsertion } from '../../project/pools.ts';
@@ -109,12 +110,37 @@ function isUnlimited(file: DagFile, project: Project, task: Task): boolean {
 
 /** The connection that a task uses: a literal `*_conn_id`, the one of a hook in its code, or its provider's default. */
 function targetOf(file: DagFile, task: Task): Target | undefined {
-  const ids = Object.entries(task.arguments).filter(([name]) => isConnectionParameter(name));
-  const literals = ids.flatMap(([, { value }]) => (value.kind === 'string' ? [value.value] : []));
+  const hook = Object.entries(task.arguments).find(
+    ([name, { value }]) => isHookParameter(name) && value.kind !== 'none',
+  );
+  if (hook) return undefined;
+  const given = connectionArguments(file, task);
+  if (!given) return undefined;
+  const literals = given.flatMap((value) => (value.kind === 'string' ? [value.value] : []));
   if (literals.length > 0) return connection(literals[0] as string);
-  if (ids.length > 0) return undefined;
-  if (task.function !== undefined) return hookConnection(file, task.function);
-  return defaultConnection(task);
+  if (given.length > 0) return undefined;
+  return task.function === undefined ? defaultConnection(task) : hookConnection(file, task.function);
+}
+
+/** Values of the connection parameters, from the call or `default_args`; undefined when they cannot all be known. */
+function connectionArguments(file: DagFile, task: Task): Value[] | undefined {
+  const given = Object.entries(task.arguments).filter(([name]) => isConnectionParameter(name));
+  if (given.length > 0) return given.map(([, { value }]) => value);
+  const parameters = operatorFacts(task.operator)?.parameters ?? [];
+  for (const { value } of defaultArgsOf(file, task)) {
+    if (value.kind !== 'dict') return undefined;
+    const entries = value.entries.filter(
+      (entry) => isConnectionParameter(entry.key) && parameters.includes(entry.key),
+    );
+    if (entries.length > 0) return entries.map((entry) => entry.value);
+    if (!value.complete) return undefined;
+  }
+  return [];
+}
+
+/** An operator that is given a hook object uses whatever connection that has. */
+function isHookParameter(name: string): boolean {
+  return name === 'hook' || name.endsWith('_hook');
 }
 
 function isConnectionParameter(name: string): boolean {

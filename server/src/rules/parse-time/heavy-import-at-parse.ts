@@ -1,7 +1,8 @@
 import { heavyModule } from '../../catalogue/catalogue.ts';
 import type { DagFile, FunctionFacts, Import, Use } from '../../model/facts.ts';
 import type { Project } from '../../project/project.ts';
-import { insertImport, readersOf, removeMoved, withTrailingComment } from '../move.ts';
+import { losesAllNames, removeImports } from '../imports.ts';
+import { insertImport, readersOf, withTrailingComment } from '../move.ts';
 import { defineRule, type Edit, type Fix } from '../rule.ts';
 import { count, importTime, listed, parsesPerDay } from '../words.ts';
 
@@ -167,7 +168,7 @@ function fixesFor(file: DagFile, imports: readonly Import[]): Fix[] {
   if (!imports.every((one) => one.topLevel)) return [];
   const uses = imports.flatMap((one) => one.uses);
   if (uses.length === 0) {
-    return [{ title: 'Remove the unused import', safety: 'unsafe', edits: removals(file, imports) }];
+    return [{ title: 'Remove the unused import', safety: 'unsafe', edits: removeImports(file, imports) }];
   }
   const loads = imports.map((one) =>
     readersOf(
@@ -189,7 +190,7 @@ function fixesFor(file: DagFile, imports: readonly Import[]): Fix[] {
     {
       title: `Move the import into ${target}`,
       safety: 'safe',
-      edits: [...merged(edits), ...removals(file, imports)],
+      edits: [...merged(edits), ...removeImports(file, imports)],
     },
   ];
 }
@@ -210,7 +211,7 @@ function movedInto(
       : `from ${one.module} import ${name}`;
   const movesComment =
     isWhole || all.findIndex((other) => other.statement.start === one.statement.start) === all.indexOf(one);
-  const takesAll = isWhole || removesWholeStatement(file, all, one);
+  const takesAll = isWhole || losesAllNames(file, all, one);
   return readers.map((reader, index) => {
     const comment =
       index === 0 && movesComment && takesAll
@@ -230,30 +231,4 @@ function merged(edits: readonly Edit[]): Edit[] {
     byOffset.set(edit.range.start, { ...edit, text });
   }
   return [...byOffset.values()];
-}
-
-function removesWholeStatement(file: DagFile, imports: readonly Import[], one: Import): boolean {
-  return file.imports.every(
-    (other) => other.statement.start !== one.statement.start || imports.includes(other),
-  );
-}
-
-/** Takes the names out of their statements; a statement that loses all its names goes with its line. */
-function removals(file: DagFile, imports: readonly Import[]): Edit[] {
-  const edits: Edit[] = [];
-  const done = new Set<number>();
-  for (const one of imports) {
-    if (!removesWholeStatement(file, imports, one)) edits.push(removalOfName(file, one));
-    else if (!done.has(one.statement.start)) edits.push(removeMoved(file, one.statement));
-    done.add(one.statement.start);
-  }
-  return edits;
-}
-
-/** One name of a list, with the comma behind it, or before it when it is the last. */
-function removalOfName(file: DagFile, one: Import): Edit {
-  const behind = /^\s*,[ \t]*/.exec(file.text.slice(one.at.end, one.statement.end));
-  if (behind) return { range: { start: one.at.start, end: one.at.end + behind[0].length }, text: '' };
-  const before = /,\s*$/.exec(file.text.slice(one.statement.start, one.at.start));
-  return { range: { start: one.at.start - (before?.[0].length ?? 0), end: one.at.end }, text: '' };
 }

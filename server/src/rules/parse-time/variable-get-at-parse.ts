@@ -2,6 +2,7 @@ import { operatorFacts } from '../../catalogue/catalogue.ts';
 import type { Assignment, Call, DagFile, FunctionFacts, Range, Task, Value } from '../../model/facts.ts';
 import type { Project } from '../../project/project.ts';
 import { quoted, replace } from '../edits.ts';
+import { importsLeftUnused, removeImports } from '../imports.ts';
 import { insertStatement, readersOf, removeMoved, withTrailingComment } from '../move.ts';
 import { defineRule, type Fix, type Related } from '../rule.ts';
 import { count, parsesPerDay } from '../words.ts';
@@ -33,7 +34,7 @@ from airflow.providers.standard.operators.bash import BashOperator
 with DAG("export", schedule="@daily"):
     BashOperator(task_id="export", bash_command=Variable.get("export_command"))
 `,
-    good: `from airflow.sdk import DAG, Variable
+    good: `from airflow.sdk import DAG
 from airflow.providers.standard.operators.bash import BashOperator
 
 with DAG("export", schedule="@daily"):
@@ -51,7 +52,10 @@ with DAG("export", schedule="@daily"):
         message: `${subject(call)} is read ${source(project)} ${often(file, call, rounds)}, up to ${count(reads)} times a day${cached ? ' unless the cache has it' : ''}`,
         ...(cached ? { severity: 'warning' as const } : {}),
         cost: { payer: 'metadata-db', amount: Math.round(reads), unit: 'reads', per: 'day' },
-        fixes: [...templateFixes(file, call), ...moveFixes(file, call)],
+        fixes: [
+          ...templateFixes(file, call).map((fix) => withoutUnusedImports(file, fix)),
+          ...moveFixes(file, call),
+        ],
         related: callersOf(file, call),
       };
     }
@@ -133,6 +137,15 @@ function templateOf(call: Call, quote: string): Template | undefined {
   }
   const access = /^[A-Za-z_]\w*$/.test(key) ? `${store}.${key}` : `${store}.get(${quote}${key}${quote})`;
   return { text: `{{ ${access} }}`, exact: !json };
+}
+
+/** The last call replaced by a template takes the import of `Variable` with it. */
+function withoutUnusedImports(file: DagFile, fix: Fix): Fix {
+  const unused = importsLeftUnused(
+    file,
+    fix.edits.map((edit) => edit.range),
+  );
+  return { ...fix, edits: [...fix.edits, ...removeImports(file, unused)] };
 }
 
 /** Where a templated field of an operator gets the value, a template can read it when the task runs. */

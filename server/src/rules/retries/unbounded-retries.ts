@@ -10,6 +10,8 @@ import { count, duration } from '../words.ts';
 
 const day = 86_400;
 const hour = 3_600;
+/** What the fix proposes; with no more than that, it is the delay that waits too long. */
+const proposedRetries = 3;
 
 export default defineRule<{ 'maximum-retries': number }>({
   severity: 'warning',
@@ -72,37 +74,39 @@ function tooManyRetries(file: DagFile, project: Project, task: Task, limit: numb
   const policy = task.arguments.retry_policy;
   if (policy && policy.value.kind !== 'none') return undefined;
   const attempts = retries.value.value;
-  const place = placeOf(retries, task);
-  if (!place) return undefined;
   if (!Number.isFinite(attempts) || attempts >= Number.MAX_SAFE_INTEGER) {
-    return {
-      ...place,
-      message: 'Retries without end: a task that fails is never marked failed',
-      fixes: fixesFor(file, project, task, retries),
-    };
+    const place = placeOf(retries, task);
+    const message = 'Retries without end: a task that fails is never marked failed';
+    return place && { ...place, message, fixes: fixesFor(file, project, task, retries) };
   }
   const waiting = waitingTime(file, project, task, attempts);
   const reason = attempts >= limit || isTooLong(file, project, task, attempts, waiting);
   if (!reason) return undefined;
+  const delay = effective(file, project, task, 'retry_delay');
+  const place =
+    (attempts <= proposedRetries && delay.state === 'known' && placeOf(delay, task)) ||
+    placeOf(retries, task);
   const worst = waiting ? `, at least ${duration(waiting)} of waiting` : '';
-  return {
-    ...place,
-    message: `Tries up to ${count(attempts + 1)} times before it fails${worst}${typeof reason === 'string' ? `, ${reason}` : ''}`,
-    cost: { payer: 'worker-slots', amount: attempts + 1, unit: 'attempts', per: 'run' },
-    fixes: fixesFor(file, project, task, retries),
-  };
+  return (
+    place && {
+      ...place,
+      message: `Tries up to ${count(attempts + 1)} times before it fails${worst}${typeof reason === 'string' ? `, ${reason}` : ''}`,
+      cost: { payer: 'worker-slots', amount: attempts + 1, unit: 'attempts', per: 'run' },
+      fixes: fixesFor(file, project, task, retries),
+    }
+  );
 }
 
 type Known = Extract<Effective, { state: 'known' }>;
 
-/** On what sets the retries: the argument or the entry of \`default_args\`; on the task when a configuration file does. */
+/** On what sets a value: the argument or the entry of \`default_args\`; on the task when a configuration file does. */
 function placeOf(retries: Known, task: Task): Pick<Finding, 'at' | 'related'> | undefined {
   if (retries.origin === 'default' || retries.origin === 'class') return undefined;
   if (!retries.at) return undefined;
   if (retries.at.file === undefined) return { at: retries.at.at };
   return {
     at: task.at,
-    related: [{ file: retries.at.file, at: retries.at.at, message: 'The number of retries is set here' }],
+    related: [{ file: retries.at.file, at: retries.at.at, message: 'Set here' }],
   };
 }
 
@@ -168,7 +172,13 @@ function isTooLong(
 function fixesFor(file: DagFile, project: Project, task: Task, retries: Known): Fix[] {
   const place = editablePlace(file, task, retries);
   if (!place) return [];
-  const fixes: Fix[] = [{ title: 'Set retries to 3', safety: 'unsafe', edits: [replace(place.at, '3')] }];
+  const isMany = retries.value.kind === 'number' && retries.value.value > proposedRetries;
+  const fewer: Fix = {
+    title: `Set retries to ${proposedRetries}`,
+    safety: 'unsafe',
+    edits: [replace(place.at, String(proposedRetries))],
+  };
+  const fixes = isMany ? [fewer] : [];
   const growing = place.add && growingDelay(file, project, task, retries, place.add);
   return growing ? [...fixes, growing] : fixes;
 }
