@@ -106,16 +106,17 @@ function runCase(id: string, one: Case): void {
 }
 
 function contextOf(one: Case): Context {
+  const parsed = parseConfiguration(one.toml ?? '', 'dagperf.toml');
+  assert.deepEqual(parsed.problems, [], 'the configuration of the case is right');
+  const configuration = { ...defaultConfiguration, ...parsed.configuration };
   const deployment = one.files.filter((file) => !file.path.endsWith('.py'));
   const { project, problems } = linkProject({
     files: deployment.map(({ path, text }) => ({ path, text })),
+    heavyModules: configuration.heavyModules,
     ...(one.airflowVersion ? { target: one.airflowVersion } : {}),
   });
   assert.deepEqual(problems, [], 'the deployment files of the case are right');
-  if (one.toml === undefined) return { project };
-  const parsed = parseConfiguration(one.toml, 'dagperf.toml');
-  assert.deepEqual(parsed.problems, [], 'the configuration of the case is right');
-  return { project, configuration: { ...defaultConfiguration, ...parsed.configuration } };
+  return { project, configuration };
 }
 
 function checkFixed(id: string, one: Case, file: CaseFile, fixed: FixedBlock, context: Context): void {

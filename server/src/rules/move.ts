@@ -93,13 +93,11 @@ function behindLine(text: string, offset: number): number {
   return at < 0 ? text.length : at + 1;
 }
 
-/** The statement with the comment that stands behind it on its line. */
-export function withTrailingComment(file: DagFile, statement: Range): string {
-  const { text } = file;
-  const lineEnd = text.indexOf('\n', statement.end);
-  const rest = text.slice(statement.end, lineEnd < 0 ? text.length : lineEnd).trim();
-  const comment = rest.startsWith('#') ? `  ${rest}` : '';
-  return text.slice(statement.start, statement.end) + comment;
+/** The comment behind a statement on its last line, with two spaces before it; empty when there is none. */
+export function trailingComment(file: DagFile, statement: Range): string {
+  const lineEnd = file.text.indexOf('\n', statement.end);
+  const rest = file.text.slice(statement.end, lineEnd < 0 ? file.text.length : lineEnd).trim();
+  return rest.startsWith('#') ? `  ${rest}` : '';
 }
 
 /** Removes a statement, its line, the comment behind it, which moves along, and one of two blank lines that would meet. */

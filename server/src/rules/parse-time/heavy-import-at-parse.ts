@@ -2,7 +2,7 @@ import { heavyModule } from '../../catalogue/catalogue.ts';
 import type { DagFile, FunctionFacts, Import, Use } from '../../model/facts.ts';
 import type { Project } from '../../project/project.ts';
 import { losesAllNames, removeImports } from '../imports.ts';
-import { insertImport, readersOf, withTrailingComment } from '../move.ts';
+import { insertImport, readersOf, trailingComment } from '../move.ts';
 import { defineRule, type Edit, type Fix } from '../rule.ts';
 import { count, importTime, listed, parsesPerDay } from '../words.ts';
 
@@ -78,7 +78,7 @@ sales()
       if (!imports.every((one) => isOnlyForTasks(file, one))) continue;
       const first = imports[0] as Import;
       yield {
-        at: first.at,
+        at: losesAllNames(file, imports, first) ? first.statement : first.at,
         message: `Importing \`${module}\` adds about ${importTime(ms)} to every parse, up to ${count(parsesPerDay(project))} a day; ${usersOf(file, imports)}`,
         ...(ms < options['minimum-ms'] || module.split('.')[0] === 'numpy'
           ? { severity: 'info' as const }
@@ -153,15 +153,11 @@ function isNeverCalled(file: DagFile, id: number): boolean {
 }
 
 function usersOf(file: DagFile, imports: readonly Import[]): string {
-  const names = new Set<string>();
-  for (const one of imports)
-    for (const use of one.uses) names.add((file.functions[use.in] as FunctionFacts).name);
-  names.delete('<lambda>');
-  if (names.size === 0) return 'nothing in this file uses it';
-  const shown = [...names].map((name) => `\`${name}\``);
-  return shown.length > 3
-    ? `only task code uses it`
-    : `only ${listed(shown)} ${shown.length > 1 ? 'use' : 'uses'} it`;
+  const loads = imports.flatMap((one) => one.uses.filter((use) => use.role === 'load'));
+  if (loads.length === 0) return 'nothing in this file uses it';
+  const users = [...new Set(loads.map((use) => use.in))].map((id) => file.functions[id] as FunctionFacts);
+  if (users.length > 3 || users.some((user) => user.kind === 'lambda')) return 'only task code uses it';
+  return `only ${listed(users.map((user) => `\`${user.name}\``))} ${users.length > 1 ? 'use' : 'uses'} it`;
 }
 
 function fixesFor(file: DagFile, imports: readonly Import[]): Fix[] {
@@ -170,55 +166,54 @@ function fixesFor(file: DagFile, imports: readonly Import[]): Fix[] {
   if (uses.length === 0) {
     return [{ title: 'Remove the unused import', safety: 'unsafe', edits: removeImports(file, imports) }];
   }
-  const loads = imports.map((one) =>
-    readersOf(
-      file,
-      one.uses.filter((use) => use.role === 'load'),
-    ),
-  );
-  if (loads.includes(undefined)) return [];
-  const annotated = imports.some((one) => one.uses.some((use) => use.role === 'annotation'));
   // Without the import, a postponed annotation no longer names anything that a type checker or `get_type_hints` finds.
-  if (annotated) return [];
-  const readers = new Set(loads.flatMap((one) => one ?? []));
+  if (uses.some((use) => use.role === 'annotation')) return [];
+  const moves = movesOf(file, imports);
+  if (!moves) return [];
+  const readers = new Set(moves.flatMap((move) => move.readers));
   const target =
     readers.size === 1 ? `\`${([...readers][0] as FunctionFacts).name}\`` : 'the functions that use it';
-  const edits = imports.flatMap((one, index) =>
-    movedInto(file, imports, one, loads[index] as FunctionFacts[]),
+  const insertions = moves.flatMap(({ statement, comment, readers: into }) =>
+    into.map((reader, index) => insertImport(file, reader, index === 0 ? statement + comment : statement)),
   );
-  return [
-    {
-      title: `Move the import into ${target}`,
-      safety: 'safe',
-      edits: [...merged(edits), ...removeImports(file, imports)],
-    },
-  ];
+  const edits = [...merged(insertions), ...removeImports(file, imports)];
+  return [{ title: `Move the import into ${target}`, safety: 'safe', edits }];
 }
 
-/** The import statement of one name, put into each reader. The comment behind it goes with the first. */
-function movedInto(
-  file: DagFile,
-  all: readonly Import[],
-  one: Import,
-  readers: readonly FunctionFacts[],
-): Edit[] {
-  const isWhole = one.at.start === one.statement.start && one.at.end === one.statement.end;
+interface Move {
+  readonly statement: string;
+  /** What stands behind the statement on its line; it moves along, once. */
+  readonly comment: string;
+  readonly readers: readonly FunctionFacts[];
+}
+
+/** What to write where; undefined when some use cannot have an import of its own. */
+function movesOf(file: DagFile, imports: readonly Import[]): Move[] | undefined {
+  const moves: Move[] = [];
+  for (const one of imports) {
+    const readers = readersOf(file, one.uses);
+    if (!readers) return undefined;
+    const siblings = imports.filter((other) => other.statement.start === one.statement.start);
+    const isWhole = losesAllNames(file, imports, one);
+    const comment = isWhole && siblings[0] === one ? trailingComment(file, one.statement) : '';
+    const together = isWhole && siblings.every((other) => sameReaders(readersOf(file, other.uses), readers));
+    if (!together) moves.push({ statement: statementOf(file, one), comment, readers });
+    else if (siblings[0] === one) {
+      moves.push({ statement: file.text.slice(one.statement.start, one.statement.end), comment, readers });
+    }
+  }
+  return moves;
+}
+
+function sameReaders(a: readonly FunctionFacts[] | undefined, b: readonly FunctionFacts[]): boolean {
+  return a?.length === b.length && a.every((reader) => b.includes(reader));
+}
+
+/** An import statement for one name. */
+function statementOf(file: DagFile, one: Import): string {
   const name = file.text.slice(one.at.start, one.at.end);
-  const statement = isWhole
-    ? name
-    : one.member === undefined
-      ? `import ${name}`
-      : `from ${one.module} import ${name}`;
-  const movesComment =
-    isWhole || all.findIndex((other) => other.statement.start === one.statement.start) === all.indexOf(one);
-  const takesAll = isWhole || losesAllNames(file, all, one);
-  return readers.map((reader, index) => {
-    const comment =
-      index === 0 && movesComment && takesAll
-        ? withTrailingComment(file, one.statement).slice(one.statement.end - one.statement.start)
-        : '';
-    return insertImport(file, reader, statement + comment);
-  });
+  if (one.at.start === one.statement.start) return name;
+  return one.member === undefined ? `import ${name}` : `from ${one.module} import ${name}`;
 }
 
 /** Two imports put at one place become one insertion, in order. */

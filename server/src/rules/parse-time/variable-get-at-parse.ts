@@ -3,7 +3,7 @@ import type { Assignment, Call, DagFile, FunctionFacts, Range, Task, Value } fro
 import type { Project } from '../../project/project.ts';
 import { quoted, replace } from '../edits.ts';
 import { importsLeftUnused, removeImports } from '../imports.ts';
-import { insertStatement, readersOf, removeMoved, withTrailingComment } from '../move.ts';
+import { insertStatement, readersOf, removeMoved, trailingComment } from '../move.ts';
 import { defineRule, type Fix, type Related } from '../rule.ts';
 import { count, parsesPerDay } from '../words.ts';
 
@@ -252,8 +252,8 @@ function moveFixes(file: DagFile, call: Call): Fix[] {
   const readers = readersOf(file, assignment.uses);
   if (!readers || readers.length === 0) return [];
   if (readers.some((one) => one.phases.length === 0)) return [];
-  const statement = withTrailingComment(file, assignment.at);
-  const bare = file.text.slice(assignment.at.start, assignment.at.end);
+  const statement = file.text.slice(assignment.at.start, assignment.at.end);
+  const comment = trailingComment(file, assignment.at);
   const target =
     readers.length === 1 ? `\`${(readers[0] as FunctionFacts).name}\`` : 'the functions that use it';
   return [
@@ -261,7 +261,9 @@ function moveFixes(file: DagFile, call: Call): Fix[] {
       title: `Read it in ${target}`,
       safety: 'unsafe',
       edits: [
-        ...readers.map((reader, index) => insertStatement(file, reader, index === 0 ? statement : bare)),
+        ...readers.map((reader, index) =>
+          insertStatement(file, reader, index === 0 ? statement + comment : statement),
+        ),
         removeMoved(file, assignment.at),
       ],
     },
