@@ -1,0 +1,155 @@
+/** The page of a rule, from the rule itself and from what dagperf says about its example. */
+import type { RegisteredRule } from '../../server/src/rules/registry.ts';
+import type { Rule, Safety, VersionRange } from '../../server/src/rules/rule.ts';
+import { categories } from './categories.ts';
+import type { Shown } from './example.ts';
+import { pathOfRule } from './rule-files.ts';
+
+export const pagesFolder = 'docs/rules';
+
+/** Airflow versions that dagperf knows, oldest and newest. */
+const oldest = '2.10';
+const newest = '3.4';
+
+/** Text of `docs/rules/<id>.md`. `siblings` are the rules of the same category, this one included. */
+export function rulePage(
+  registered: RegisteredRule,
+  shown: Shown,
+  siblings: readonly RegisteredRule[],
+): string {
+  const { id, rule } = registered;
+  const { why, leave } = splitWhy(rule.why);
+  const sections = [
+    `<!-- Made by \`npm run generate\` from ${pathOfRule(registered)}. Do not edit. -->\n# ${id}`,
+    `${rule.summary}.`,
+    factsTable(registered),
+    `## Why\n\n${why}`,
+    exampleSection(rule, shown),
+    fixSection(rule, shown),
+    optionsSection(registered),
+    ignoreSection(id, leave, lineOf(rule.example.bad, shown.line)),
+    relatedSection(registered, siblings),
+  ];
+  return `${sections.filter((section) => section !== undefined).join('\n\n')}\n`;
+}
+
+/** `Not reported` and the like stay where they are; when to leave a finding alone gets a heading of its own. */
+function splitWhy(text: string): { why: string; leave: string | undefined } {
+  const paragraphs = text.trim().split(/\n\s*\n/);
+  const leave = paragraphs.find((paragraph) => paragraph.startsWith('**Leave it**'));
+  return { why: paragraphs.filter((paragraph) => paragraph !== leave).join('\n\n'), leave };
+}
+
+function factsTable({ category, rule }: RegisteredRule): string {
+  const described = categories.find((one) => one.id === category);
+  const rows = [
+    ['Category', `[${category}](README.md#${category})`],
+    ['Who pays', described?.payer ?? ''],
+    ['Severity', rule.severity],
+    ['Airflow', versions(rule.since)],
+    ['Fix', fixes(rule.fixes)],
+    ['On by default', rule.optIn ? 'no' : 'yes'],
+    ...(rule.noqa ? [['Also silenced by', rule.noqa.map((code) => `\`# noqa: ${code}\``).join(', ')]] : []),
+  ];
+  return `| | |\n| --- | --- |\n${rows.map(([name, value]) => `| ${name} | ${value} |`).join('\n')}`;
+}
+
+/** `every version from 2.10 to 3.4`, `3.0 and later`, `2.10 to before 3.0`. */
+export function versions(since: VersionRange | undefined): string {
+  if (!since?.from && !since?.before) return `every version from ${oldest} to ${newest}`;
+  if (!since.before) return `${since.from} and later`;
+  return since.from ? `${since.from} and later, before ${since.before}` : `before ${since.before}`;
+}
+
+/** `safe`, `unsafe`, `safe or unsafe`, `none`. */
+export function fixes(safeties: readonly Safety[] | undefined): string {
+  return safeties?.length ? safeties.join(' or ') : 'none';
+}
+
+function exampleSection(rule: Rule, shown: Shown): string {
+  return `## Example
+
+\`\`\`python
+${rule.example.bad.trimEnd()}
+\`\`\`
+
+dagperf reports line ${shown.line}:
+
+> ${shown.severity}: ${shown.message}
+
+It reports nothing here:
+
+\`\`\`python
+${rule.example.good.trimEnd()}
+\`\`\``;
+}
+
+const meanings: Readonly<Record<string, string>> = {
+  safe: 'A *safe* fix leaves dag ids, task ids and dependencies as they were; it is applied on save (`source.fixAll.dagperf`) and by `dagperf check --fix`.',
+  unsafe:
+    'An *unsafe* fix changes when or where something runs, and is applied only when you choose it: in the editor, or with `dagperf check --fix --unsafe-fixes`.',
+};
+
+function fixSection(rule: Rule, shown: Shown): string | undefined {
+  if (!rule.fixes?.length) return undefined;
+  const offered = shown.fixes.map(({ title, safety }) => `- ${title} (${safety})`);
+  const forExample =
+    offered.length > 0 ? `For the example above dagperf offers:\n\n${offered.join('\n')}\n\n` : '';
+  return `## Fix\n\n${forExample}${rule.fixes.map((safety) => meanings[safety]).join('\n')}`;
+}
+
+function optionsSection({ id, rule }: RegisteredRule): string | undefined {
+  const options = Object.entries(rule.options ?? {});
+  const parts: string[] = [];
+  if (rule.optIn) {
+    parts.push(`The rule is off until it is selected:\n\n${toml(`select = ["recommended", "${id}"]`)}`);
+  }
+  if (options.length > 0) {
+    const rows = options.map(
+      ([name, { default: value, description }]) =>
+        `| \`${name}\` | \`${JSON.stringify(value)}\` | ${description} |`,
+    );
+    const lines = options.map(([name, { default: value }]) => `${name} = ${JSON.stringify(value)}`);
+    parts.push(`| option | default | meaning |\n| --- | --- | --- |\n${rows.join('\n')}`);
+    parts.push(toml(`[rules.${id}]\n${lines.join('\n')}`));
+  }
+  return parts.length > 0 ? `## Options\n\n${parts.join('\n\n')}` : undefined;
+}
+
+/** As `dagperf.toml` has it; `pyproject.toml` puts `tool.dagperf` before the tables. */
+function toml(text: string): string {
+  return `\`\`\`toml\n${text}\n\`\`\``;
+}
+
+/** How one finding, a file or the whole rule is ignored; `line` is a reported line of code. */
+export function ignoreSection(id: string, leave: string | undefined, line: string): string {
+  return `## When to ignore it
+
+${leave ?? 'When it costs less than what the change would take.'}
+
+A comment on the line, or alone on the line above, ignores it there; a word about the reason helps the next reader:
+
+\`\`\`python
+${ignored(id, line)}
+\`\`\`
+
+\`# dagperf: ignore-file[${id}]\` at the top level ignores it in the whole file, and \`ignore = ["${id}"]\` in
+\`dagperf.toml\` in the whole project.`;
+}
+
+/** A reported line of code with a comment that ignores `id` there. */
+export function ignored(id: string, line: string): string {
+  return `${line.trim()}  # dagperf: ignore[${id}] reason`;
+}
+
+export function lineOf(text: string, line: number): string {
+  return text.split('\n')[line - 1] as string;
+}
+
+function relatedSection({ id, category }: RegisteredRule, siblings: readonly RegisteredRule[]): string {
+  const others = siblings
+    .filter((one) => one.id !== id)
+    .map((one) => `- [${one.id}](${one.id}.md): ${one.rule.summary}`);
+  const list = others.length > 0 ? `${others.join('\n')}\n\n` : '';
+  return `## Related rules\n\n${list}All rules of [${category}](README.md#${category}), and [all rules](README.md).`;
+}
