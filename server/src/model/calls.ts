@@ -1,11 +1,12 @@
 /** Calls: what is called, with which arguments. */
+
+import { elements } from '../syntax/elements.ts';
 import { Field, Kind } from '../syntax/kinds.ts';
 import { childByField, children, kindAt, type Node, parentOf, rangeOf, textOf } from '../syntax/tree.ts';
 import type { Argument, Call } from './facts.ts';
 import { unitOf } from './inventory.ts';
 import { loopsAround } from './loops.ts';
 import { argumentListOf, resolve } from './names.ts';
-import { elements } from './scopes.ts';
 import type { Source } from './source.ts';
 import { evaluate } from './values.ts';
 

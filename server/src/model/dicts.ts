@@ -1,9 +1,11 @@
 /** Dicts: literals, `dict(...)`, `**other`, and what later statements do to them. */
+
+import { elements } from '../syntax/elements.ts';
 import { Field, Kind } from '../syntax/kinds.ts';
 import {
   childByField,
-  children,
   kindAt,
+  lastChild,
   type Node,
   parentOf,
   rangeOf,
@@ -13,7 +15,7 @@ import {
 } from '../syntax/tree.ts';
 import type { DictEntry, DictValue, Value } from './facts.ts';
 import { argumentListOf } from './names.ts';
-import { type Binding, elements, type Scope, scopeBinding } from './scopes.ts';
+import { type Binding, type Scope, scopeBinding } from './scopes.ts';
 import type { Source } from './source.ts';
 
 export interface DictSource {
@@ -73,13 +75,10 @@ export function dictLiteral({ tree, evaluate }: DictSource, node: Node): DictVal
   };
 }
 
-function lastChild(tree: Tree, node: Node): Node {
-  let last = -1;
-  for (const child of children(tree, node)) last = child;
-  return last;
-}
+/** A name that is changed in more places is not followed. */
+const mutationLimit = 100;
 
-/** The value of a dict or list at a read of its name, after the mutations between its assignment and the read. */
+/** The value of a name at a read, after what is done to it between its assignment and the read. */
 export function withMutations(
   source: Source,
   value: Value,
@@ -87,21 +86,29 @@ export function withMutations(
   read: Node,
   evaluate: (node: Node) => Value,
 ): Value {
-  if (value.kind !== 'dict' && value.kind !== 'sequence') return value;
+  if (value.kind === 'unknown') return value;
   const scopeId = scopeBinding(source.scopes, read, binding.name);
   if (scopeId === undefined) return value;
   const scope = source.scopes.all[scopeId] as Scope;
-  const mutations = (scope.names.get(binding.name) ?? []).filter((other) => other.kind === 'mutation');
-  const uses = source.reads.get(`${scopeId} ${binding.name}`) ?? 1;
-  if (mutations.length === 0)
-    return value.kind === 'dict' ? { ...value, uses: Math.max(value.uses, uses) } : value;
   const unknown: Value = { kind: 'unknown', at: value.at };
-  if (value.kind === 'sequence') return unknown;
-  let current: DictValue = { ...value, uses };
+  const mutable = value.kind === 'dict' || value.kind === 'sequence';
+  if (mutable && source.shared.has(`${scopeId} ${binding.name}`)) return unknown;
+  const mutations = scope.mutations.get(binding.name) ?? [];
+  if (mutations.length > mutationLimit) return unknown;
+  let current = value;
+  if (current.kind === 'dict') {
+    const uses = source.reads.get(`${scopeId} ${binding.name}`) ?? 1;
+    current = { ...current, uses: Math.max(current.uses, uses) };
+  }
   for (const mutation of mutations) {
+    if (!mutable && kindAt(source.tree, mutation.statement) !== Kind.augmented_assignment) continue;
     if (mutation.node < binding.node) continue;
     if (!happensBefore(source, mutation, read, scope)) return unknown;
-    if (mutation.node > read) continue;
+    if (mutation.node > read) {
+      if (comesRound(source.tree, mutation.node, read, binding.node)) return unknown;
+      continue;
+    }
+    if (current.kind !== 'dict') return unknown;
     current = mutated(source.tree, current, mutation, evaluate);
   }
   return current;
@@ -116,6 +123,18 @@ function happensBefore(source: Source, mutation: Binding, read: Node, owner: Sco
   while (block > 0 && kindAt(tree, block) !== Kind.block) block = parentOf(tree, block);
   const straight = block === 0 || (read >= block && read < subtreeEnd(tree, block));
   return straight && (unitOf(read) === owner.unit || mutation.node < read);
+}
+
+/** A loop around read and mutation, but not around the assignment, brings the mutation before the next read. */
+function comesRound(tree: Tree, mutation: Node, read: Node, assignment: Node): boolean {
+  for (let at = parentOf(tree, mutation); at > 0; at = parentOf(tree, at)) {
+    const kind = kindAt(tree, at);
+    if (kind === Kind.function_definition || kind === Kind.lambda) return false;
+    if (kind !== Kind.for_statement && kind !== Kind.while_statement) continue;
+    if (assignment > at) return false;
+    if (read > at) return true;
+  }
+  return false;
 }
 
 function mutated(tree: Tree, dict: DictValue, mutation: Binding, evaluate: (node: Node) => Value): DictValue {

@@ -1,10 +1,13 @@
 /** Dependencies between tasks: `>>`, `<<`, `set_upstream`, `chain`, `cross_downstream`, and TaskFlow arguments. */
+
+import { elements, isSequence } from '../syntax/elements.ts';
 import { Field, Kind } from '../syntax/kinds.ts';
 import { childByField, kindAt, type Node, textOf } from '../syntax/tree.ts';
 import type { Containers } from './dags.ts';
 import type { Call, Edge, Task } from './facts.ts';
-import { argumentListOf, bindingsFor, resolve } from './names.ts';
-import { type Binding, elements, isSequence, type Scope, scopeBinding } from './scopes.ts';
+import { argumentListOf, resolve } from './names.ts';
+import { bindingsFor } from './reaching.ts';
+import { type Binding, type Scope, scopeBinding } from './scopes.ts';
 import type { Source } from './source.ts';
 
 interface Graph {

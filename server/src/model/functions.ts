@@ -1,4 +1,6 @@
 /** Functions and classes of a file: names, parameters, decorators, where code can be inserted. */
+
+import { elements } from '../syntax/elements.ts';
 import { Field, Kind } from '../syntax/kinds.ts';
 import {
   childByField,
@@ -11,10 +13,11 @@ import {
   type Tree,
   textOf,
 } from '../syntax/tree.ts';
+import { parameterName } from './bindings.ts';
 import type { ClassFacts, Decorator, FunctionFacts, InsertionPoint, Parameter, Range } from './facts.ts';
 import { unitOf } from './inventory.ts';
 import { enclosingClass, nameOf, resolve } from './names.ts';
-import { elements, parameterName, type Scope } from './scopes.ts';
+import type { Scope } from './scopes.ts';
 import type { Source } from './source.ts';
 import { evaluate } from './values.ts';
 

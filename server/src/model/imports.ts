@@ -1,10 +1,11 @@
 /** Imports and where their names are read. */
 import { Field, Kind } from '../syntax/kinds.ts';
 import { childByField, children, kindAt, type Node, parentOf, rangeOf, textOf } from '../syntax/tree.ts';
+import { importedNames } from './bindings.ts';
 import type { Import, Phase } from './facts.ts';
 import { unitOf } from './inventory.ts';
 import { dottedText, joinModule, nameOf } from './names.ts';
-import { importedNames, scopeBinding } from './scopes.ts';
+import { scopeBinding } from './scopes.ts';
 import type { Source } from './source.ts';
 import type { NameUses, Phases } from './uses.ts';
 

@@ -41,12 +41,14 @@ export function takeInventory(tree: Tree): Source {
     scopes,
     names: newNames(scopes),
     values: new Map(),
+    frames: new Map(),
     functionIds,
     classIds,
     callIds,
     callNodes,
     loopIds,
     reads: countReads(scopes),
+    shared: sharedObjects(scopes),
   };
 }
 
@@ -65,8 +67,10 @@ export function isRead(tree: Tree, node: Node): boolean {
     case Kind.attribute:
       return node === parent + 1;
     case Kind.keyword_argument:
+    case Kind.keyword_pattern:
       return node !== parent + 1;
     case Kind.dotted_name:
+      return node === parent + 1 && isPattern(kindAt(tree, parentOf(tree, parent)));
     case Kind.aliased_import:
     case Kind.global_statement:
     case Kind.nonlocal_statement:
@@ -76,12 +80,47 @@ export function isRead(tree: Tree, node: Node): boolean {
   }
 }
 
+/** `b = a`: what is done to one is done to the other. Chains are followed a few steps. */
+function sharedObjects(scopes: Scopes): Set<string> {
+  const pairs: [string, string][] = [];
+  const changed = new Set<string>();
+  scopes.all.forEach((scope, id) => {
+    for (const name of scope.mutations.keys()) changed.add(`${id} ${name}`);
+    for (const [name, bindings] of scope.names) {
+      for (const { kind, value } of bindings) {
+        if (kind !== 'value' || kindAt(scopes.tree, value) !== Kind.identifier) continue;
+        const original = textOf(scopes.tree, value);
+        const owner = scopeBinding(scopes, value, original);
+        if (owner !== undefined) pairs.push([`${id} ${name}`, `${owner} ${original}`]);
+      }
+    }
+  });
+  const shared = new Set<string>();
+  for (let step = 0; step < 3; step++) {
+    for (const [one, other] of pairs) {
+      if (![one, other].some((key) => changed.has(key) || shared.has(key))) continue;
+      shared.add(one).add(other);
+    }
+  }
+  return shared;
+}
+
+/** Where a dotted name stands in a `case`, and not in an import. */
+function isPattern(kind: Kind): boolean {
+  return (
+    kind === Kind.case_pattern ||
+    kind === Kind.class_pattern ||
+    kind === Kind.union_pattern ||
+    kind === Kind.keyword_pattern
+  );
+}
+
 function countReads(scopes: Scopes): Map<string, number> {
   const { tree } = scopes;
   const bound = new Set<Node>();
   for (const scope of scopes.all) {
     for (const bindings of scope.names.values()) {
-      for (const binding of bindings) if (binding.kind !== 'mutation') bound.add(binding.node);
+      for (const binding of bindings) bound.add(binding.node);
     }
   }
   const reads = new Map<string, number>();

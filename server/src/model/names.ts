@@ -1,5 +1,6 @@
 /** What a name or a dotted expression stands for: canonical dotted paths, functions and classes of the file, instances. */
 import { canonical } from '../catalogue/catalogue.ts';
+import { elements } from '../syntax/elements.ts';
 import { Field, Kind } from '../syntax/kinds.ts';
 import {
   childByField,
@@ -13,6 +14,7 @@ import {
   textOf,
 } from '../syntax/tree.ts';
 import { builtinNames } from './builtins.ts';
+import { bindingsFor } from './reaching.ts';
 import { type Binding, type Scope, type Scopes, scopeBinding } from './scopes.ts';
 
 export type Target =
@@ -34,10 +36,28 @@ const depthLimit = 60;
 export interface Names {
   readonly scopes: Scopes;
   readonly memo: Map<Node, Target>;
+  /** `def` node → what its `return` statements return; absent for generators and coroutines. */
+  readonly returned: ReadonlyMap<Node, readonly Node[]>;
 }
 
 export function newNames(scopes: Scopes): Names {
-  return { scopes, memo: new Map() };
+  return { scopes, memo: new Map(), returned: returnedExpressions(scopes) };
+}
+
+function returnedExpressions({ tree, all, of }: Scopes): Map<Node, Node[]> {
+  const found = new Map<Node, Node[]>();
+  const generators = new Set<Node>();
+  for (let node = 1; node < tree.size; node++) {
+    const kind = kindAt(tree, node);
+    if (kind !== Kind.return_statement && kind !== Kind.yield) continue;
+    const owner = (all[(all[of[node] as number] as Scope).unit] as Scope).node;
+    if (kind === Kind.yield || kindAt(tree, firstChild(tree, owner)) === Kind.async) generators.add(owner);
+    const known = found.get(owner);
+    if (known) known.push(firstExpression(tree, node));
+    else found.set(owner, [firstExpression(tree, node)]);
+  }
+  for (const owner of generators) found.delete(owner);
+  return found;
 }
 
 /** What the expression at `node` stands for. */
@@ -45,9 +65,10 @@ export function resolve(names: Names, node: Node, depth = 0): Target {
   if (node < 0 || depth > depthLimit) return unknown;
   const known = names.memo.get(node);
   if (known) return known;
+  // Names that are bound to each other in a circle are unknown, and every node is looked at once.
+  names.memo.set(node, unknown);
   const target = resolveFresh(names, node, depth);
-  // A result cut off by the depth limit is not remembered: from a nearer start it may be known.
-  if (depth === 0 || target.kind !== 'unknown') names.memo.set(node, target);
+  names.memo.set(node, target);
   return target;
 }
 
@@ -73,8 +94,9 @@ function resolveFresh(names: Names, node: Node, depth: number): Target {
   }
 }
 
-function firstExpression(tree: Tree, parenthesized: Node): Node {
-  for (let child = firstChild(tree, parenthesized); child >= 0; child = tree.next[child] as number) {
+/** The expression in parentheses, or behind `return`; -1 when there is none. */
+function firstExpression(tree: Tree, around: Node): Node {
+  for (let child = firstChild(tree, around); child >= 0; child = tree.next[child] as number) {
     const kind = kindAt(tree, child);
     if (kind !== Kind.other && kind !== Kind.comment) return child;
   }
@@ -90,9 +112,14 @@ function resolveIdentifier(names: Names, node: Node, depth: number): Target {
     const target = resolveBinding(names, binding, depth);
     if (target.kind === 'unknown') return unknown;
     if (merged && !sameTarget(merged, target)) return unknown;
-    merged = target;
+    merged = merged ? withoutOrigin(merged, target) : target;
   }
   return merged ?? unknown;
+}
+
+/** Of two instances of one class it is known what they are, not which. */
+function withoutOrigin(a: Target, b: Target): Target {
+  return a.kind === 'instance' && b.kind === 'instance' && a.call !== b.call ? { ...a, call: -1 } : a;
 }
 
 function sameTarget(a: Target, b: Target): boolean {
@@ -126,13 +153,29 @@ function resolveParameter(names: Names, binding: Binding, depth: number): Target
   const list = parentOf(tree, binding.value);
   const definition = parentOf(tree, list);
   const classNode = enclosingClass(tree, definition);
-  if (classNode >= 0 && firstParameter(tree, list) === binding.value) {
-    return { kind: 'instance', of: { kind: 'class', node: classNode }, call: -1 };
+  if (
+    classNode >= 0 &&
+    firstParameter(tree, list) === binding.value &&
+    !isDecoratedWith(tree, definition, 'staticmethod')
+  ) {
+    const owner: Target = { kind: 'class', node: classNode };
+    return isDecoratedWith(tree, definition, 'classmethod')
+      ? owner
+      : { kind: 'instance', of: owner, call: -1 };
   }
   const annotation = childByField(tree, binding.value, Field.type);
   if (annotation < 0) return unknown;
   const of = resolve(names, firstChild(tree, annotation), depth + 1);
   return of.kind === 'name' || of.kind === 'class' ? { kind: 'instance', of, call: -1 } : unknown;
+}
+
+function isDecoratedWith(tree: Tree, definition: Node, name: string): boolean {
+  const decorated = parentOf(tree, definition);
+  if (kindAt(tree, decorated) !== Kind.decorated_definition) return false;
+  for (let child = firstChild(tree, decorated); child >= 0; child = tree.next[child] as number) {
+    if (kindAt(tree, child) === Kind.decorator && textOf(tree, child).slice(1).trim() === name) return true;
+  }
+  return false;
 }
 
 function firstParameter(tree: Tree, list: Node): Node {
@@ -165,25 +208,71 @@ function resolveAttribute(names: Names, node: Node, depth: number): Target {
 
 /** A method of a class of this file, or the inherited name when it has a single known base. */
 function memberOf(names: Names, classNode: Node, member: string, depth: number): Target {
-  const { tree, all, byNode } = names.scopes;
+  const { all, byNode } = names.scopes;
   const scope = byNode.get(classNode);
   const bindings = scope === undefined ? undefined : (all[scope] as Scope).names.get(member);
   const last = bindings?.at(-1);
   if (last?.kind === 'function') return { kind: 'function', node: last.value };
   if (last || depth > depthLimit) return unknown;
-  const bases = childByField(tree, classNode, Field.superclasses);
-  const base = bases < 0 ? unknown : resolve(names, firstExpression(tree, bases), depth + 1);
-  if (base.kind === 'name') return { kind: 'name', name: `${base.name}.${member}` };
-  return base.kind === 'class' && base.node !== classNode
-    ? memberOf(names, base.node, member, depth + 1)
-    : unknown;
+  return inheritedMember(names, classNode, member, depth);
+}
+
+function inheritedMember(names: Names, classNode: Node, member: string, depth: number): Target {
+  const bases = basesOfClass(names, classNode, depth);
+  for (const base of bases) {
+    if (base.kind !== 'class' || base.node >= classNode) continue;
+    const found = memberOf(names, base.node, member, depth + 1);
+    if (found.kind === 'function' || (found.kind === 'name' && bases.length === 1)) return found;
+  }
+  const only = bases.length === 1 ? (bases[0] as Target) : unknown;
+  return only.kind === 'name' ? { kind: 'name', name: `${only.name}.${member}` } : unknown;
+}
+
+/** Bases that have no methods of their own to inherit. */
+const markers = new Set(['abc.ABC', 'builtins.object', 'typing.Generic', 'typing.Protocol']);
+
+/** The base classes as far as methods are inherited from them, in order. */
+export function basesOfClass(names: Names, classNode: Node, depth = 0): Target[] {
+  const { tree } = names.scopes;
+  const list = childByField(tree, classNode, Field.superclasses);
+  if (list < 0) return [];
+  return elements(tree, list)
+    .filter((base) => kindAt(tree, base) !== Kind.keyword_argument)
+    .map((base) => resolve(names, base, depth + 1))
+    .filter((base) => base.kind !== 'name' || !markers.has(base.name));
 }
 
 function resolveCall(names: Names, node: Node, depth: number): Target {
   const callee = resolve(names, childByField(names.scopes.tree, node, Field.function), depth + 1);
   if (callee.kind === 'class') return { kind: 'instance', of: callee, call: node };
   if (callee.kind === 'name' && isClassName(callee.name)) return { kind: 'instance', of: callee, call: node };
-  return { kind: 'value', node };
+  if (callee.kind === 'name' && callee.name === 'builtins.super') return superOf(names, node, depth);
+  const made = callee.kind === 'function' ? returnedInstance(names, callee.node, depth) : undefined;
+  return made ?? { kind: 'value', node };
+}
+
+/** `super()` in a method: an instance of the one base class. */
+function superOf(names: Names, node: Node, depth: number): Target {
+  const { tree } = names.scopes;
+  let definition = node;
+  while (definition > 0 && kindAt(tree, definition) !== Kind.function_definition)
+    definition = parentOf(tree, definition);
+  const classNode = enclosingClass(tree, definition);
+  const bases = classNode < 0 ? [] : basesOfClass(names, classNode, depth);
+  const base = bases[0];
+  if (bases.length !== 1 || !base) return unknown;
+  if (base.kind === 'class' && base.node >= classNode) return unknown;
+  return base.kind === 'name' || base.kind === 'class' ? { kind: 'instance', of: base, call: -1 } : unknown;
+}
+
+/** What a plain function of this file makes and returns: `return PostgresHook(…)`. */
+function returnedInstance(names: Names, definition: Node, depth: number): Target | undefined {
+  const { tree } = names.scopes;
+  const returned = names.returned.get(definition);
+  if (returned?.length !== 1 || kindAt(tree, parentOf(tree, definition)) === Kind.decorated_definition)
+    return undefined;
+  const target = resolve(names, returned[0] as Node, depth + 1);
+  return target.kind === 'instance' ? target : undefined;
 }
 
 /** By Python's naming convention: the last part starts with a capital letter and is no constant. */
@@ -211,66 +300,6 @@ export function joinModule(module: string, member: string): string {
 /** The text of a dotted name without the white space that Python allows around dots. */
 export function dottedText(tree: Tree, node: Node): string {
   return textOf(tree, node).replace(/[\s\\]+/g, '');
-}
-
-/**
- * The bindings that a name read at `node` can see: one when it is certain, several when control flow decides,
- * undefined when the file does not bind the name.
- */
-export function bindingsFor(scopes: Scopes, node: Node, name: string): readonly Binding[] | undefined {
-  const scope = scopeBinding(scopes, node, name);
-  if (scope === undefined) return undefined;
-  const owner = scopes.all[scope] as Scope;
-  const bindings = (owner.names.get(name) as Binding[]).filter((binding) => binding.kind !== 'mutation');
-  if (bindings.length <= 1) return bindings;
-  const reader = scopes.all[scopes.of[node] as number] as Scope;
-  return reader.unit === owner.unit ? reaching(scopes.tree, bindings, node) : bindings;
-}
-
-/** Of several bindings in one function, those that can reach `node`: back to the nearest that no branch can skip. */
-function reaching(tree: Tree, bindings: readonly Binding[], node: Node): readonly Binding[] {
-  const found: Binding[] = [];
-  let certain: Binding | undefined;
-  for (let index = bindings.length - 1; index >= 0 && !certain; index--) {
-    const binding = bindings[index] as Binding;
-    if (binding.node >= node || contains(tree, valueStatement(binding), node)) continue;
-    found.push(binding);
-    if (contains(tree, blockOf(tree, binding.statement), node)) certain = binding;
-  }
-  const loop = outermostLoopWithout(tree, node, certain);
-  if (loop >= 0) {
-    const end = subtreeEnd(tree, loop);
-    found.push(...bindings.filter((binding) => binding.node > node && binding.node < end));
-  }
-  return found.length > 0 ? found : bindings;
-}
-
-/** `x = f(x)` reads the older x. Only assignments evaluate their right side before they bind. */
-function valueStatement(binding: Binding): Node {
-  return binding.kind === 'value' ? binding.statement : -1;
-}
-
-function contains(tree: Tree, ancestor: Node, node: Node): boolean {
-  return ancestor >= 0 && node >= ancestor && node < subtreeEnd(tree, ancestor);
-}
-
-function blockOf(tree: Tree, statement: Node): Node {
-  let at = statement;
-  while (at > 0 && kindAt(tree, at) !== Kind.block) at = parentOf(tree, at);
-  return at;
-}
-
-/** The outermost loop around `node` that does not also hold `binding`: there a later binding comes round again. */
-function outermostLoopWithout(tree: Tree, node: Node, binding: Binding | undefined): Node {
-  let found = -1;
-  for (let at = parentOf(tree, node); at > 0; at = parentOf(tree, at)) {
-    const kind = kindAt(tree, at);
-    if (kind === Kind.function_definition || kind === Kind.lambda) break;
-    if (kind !== Kind.for_statement && kind !== Kind.while_statement) continue;
-    if (binding && contains(tree, at, binding.node)) break;
-    found = at;
-  }
-  return found;
 }
 
 /** The argument list of a call, -1 for `f(x for x in xs)`, whose argument is a generator expression. */

@@ -3,6 +3,7 @@ import type { Node, Tree } from '../syntax/tree.ts';
 import type { Value } from './facts.ts';
 import type { Names } from './names.ts';
 import type { Scopes } from './scopes.ts';
+import type { Frame } from './types.ts';
 
 export interface Source {
   readonly tree: Tree;
@@ -10,6 +11,8 @@ export interface Source {
   readonly names: Names;
   /** Remembered values by node. */
   readonly values: Map<Node, Value>;
+  /** Remembered data frames by expression; undefined for what is none. */
+  readonly frames: Map<Node, Frame | undefined>;
   /** `def` or `lambda` node → position in `DagFile.functions`; the module is node 0. */
   readonly functionIds: ReadonlyMap<Node, number>;
   readonly classIds: ReadonlyMap<Node, number>;
@@ -19,4 +22,6 @@ export interface Source {
   readonly loopIds: ReadonlyMap<Node, number>;
   /** Scope and name → how often the name is read. */
   readonly reads: ReadonlyMap<string, number>;
+  /** Scope and name of objects that have a second name and are changed through either. */
+  readonly shared: ReadonlySet<string>;
 }

@@ -23,8 +23,12 @@ export function stringValue(tree: Tree, node: Node, evaluate: (node: Node) => Va
     if (text === undefined) return { kind: 'unknown', at };
     value += text;
   }
+  if (parts.length > 1 && value.length > lengthLimit) return { kind: 'unknown', at };
   return { kind: 'string', value, at };
 }
+
+/** Text that is put together from other strings grows no longer than this. */
+const lengthLimit = 100_000;
 
 function oneString(tree: Tree, node: Node, evaluate: (node: Node) => Value): string | undefined {
   const start = firstChild(tree, node);
@@ -39,6 +43,8 @@ function oneString(tree: Tree, node: Node, evaluate: (node: Node) => Value): str
       const content = prefix.includes('f')
         ? textOf(tree, child).replaceAll('{{', '{').replaceAll('}}', '}')
         : textOf(tree, child);
+      // Names of characters would take the whole Unicode database.
+      if (!raw && content.includes('\\N{')) return undefined;
       value += raw ? content : unescaped(content);
     } else if (kind === Kind.interpolation) {
       const text = interpolatedText(tree, child, evaluate);
@@ -50,11 +56,11 @@ function oneString(tree: Tree, node: Node, evaluate: (node: Node) => Value): str
 }
 
 function interpolatedText(tree: Tree, node: Node, evaluate: (node: Node) => Value): string | undefined {
-  const expression = childByField(tree, node, Field.value) >= 0 ? childByField(tree, node, Field.value) : -1;
+  const expression = childByField(tree, node, Field.expression);
   const plain = expression >= 0 && tree.text.slice(tree.end[expression], tree.end[node]).trim() === '}';
   if (!plain) return undefined;
   const value = evaluate(expression);
-  if (value.kind === 'string') return value.value;
+  if (value.kind === 'string') return value.value.length > lengthLimit ? undefined : value.value;
   return value.kind === 'number' && Number.isInteger(value.value) ? String(value.value) : undefined;
 }
 

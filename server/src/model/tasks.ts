@@ -1,4 +1,6 @@
 /** Tasks: operator calls, TaskFlow calls, mapped ones, with their arguments and where each comes from. */
+
+import { elements } from '../syntax/elements.ts';
 import { Field, Kind } from '../syntax/kinds.ts';
 import { childByField, kindAt, type Node, rangeOf, textOf } from '../syntax/tree.ts';
 import { isOperatorClass, isTaskDecorator } from './airflow.ts';
@@ -15,7 +17,6 @@ import type {
 } from './facts.ts';
 import { argumentListOf, resolve } from './names.ts';
 import { functionsIn } from './phases.ts';
-import { elements } from './scopes.ts';
 import type { Source } from './source.ts';
 import { sizeOf } from './values.ts';
 

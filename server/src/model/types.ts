@@ -7,20 +7,31 @@ import {
   madeBy,
   writerTargets,
 } from '../catalogue/frames.ts';
+import { elements, isSequence } from '../syntax/elements.ts';
 import { Field, Kind } from '../syntax/kinds.ts';
-import { childByField, firstChild, kindAt, type Node, rangeOf, subtreeEnd, textOf } from '../syntax/tree.ts';
+import {
+  childByField,
+  firstChild,
+  kindAt,
+  type Node,
+  parentOf,
+  rangeOf,
+  subtreeEnd,
+  textOf,
+} from '../syntax/tree.ts';
 import type { Return } from './facts.ts';
-import { argumentListOf, bindingsFor, nameOf, resolve } from './names.ts';
-import { elements, isSequence } from './scopes.ts';
+import { argumentListOf, nameOf, resolve } from './names.ts';
+import { bindingsFor } from './reaching.ts';
 import type { Source } from './source.ts';
 
-interface Frame {
+/** A data frame, or what it was converted to. */
+export interface Frame {
   readonly type: string;
   readonly converted?: { readonly method: string; readonly from: string };
   readonly madeAt: Node;
 }
 
-const depthLimit = 30;
+const depthLimit = 200;
 
 /** What a function returns, `return` by `return`; a lambda returns its body. */
 export function returnsOf(source: Source, definition: Node): Return[] {
@@ -67,6 +78,15 @@ function declaredFrame(source: Source, definition: Node): string | undefined {
 
 function frameOf(source: Source, node: Node, depth: number): Frame | undefined {
   if (node < 0 || depth > depthLimit) return undefined;
+  if (source.frames.has(node)) return source.frames.get(node);
+  // Recursion, and names that are bound to each other in a circle, give no frame.
+  source.frames.set(node, undefined);
+  const frame = frameOfFresh(source, node, depth);
+  source.frames.set(node, frame);
+  return frame;
+}
+
+function frameOfFresh(source: Source, node: Node, depth: number): Frame | undefined {
   const { tree } = source;
   switch (kindAt(tree, node)) {
     case Kind.call:
@@ -153,16 +173,17 @@ function frameOfCall(source: Source, node: Node, depth: number): Frame | undefin
   return frameOfMethod(source, node, callee, depth);
 }
 
-/** A helper of this file gives a frame when each of its returns does. */
+/** A plain helper of this file gives a frame when each of its returns does, or when its annotation says so. */
 function frameOfFunction(source: Source, definition: Node, depth: number): Frame | undefined {
-  if (depth > 3) return undefined;
-  const declared = declaredFrame(source, definition);
-  const returns = returnsOf(source, definition);
-  const first = returns[0];
-  if (!first?.type || returns.some((one) => !one.type || one.converted)) {
-    return declared ? { type: declared, madeAt: definition } : undefined;
-  }
-  return { type: first.type, madeAt: definition };
+  if (kindAt(source.tree, parentOf(source.tree, definition)) === Kind.decorated_definition) return undefined;
+  const type = declaredFrame(source, definition);
+  if (type) return { type, madeAt: definition };
+  const frames =
+    source.names.returned.get(definition)?.map((value) => frameOf(source, value, depth + 1)) ?? [];
+  const first = frames[0];
+  return first && frames.every((frame) => frame && !frame.converted)
+    ? { type: first.type, madeAt: definition }
+    : undefined;
 }
 
 function frameOfMethod(source: Source, call: Node, callee: Node, depth: number): Frame | undefined {

@@ -1,34 +1,30 @@
 /** Statically known values of expressions. What cannot be known is `unknown`, never an exception. */
+
+import { elements } from '../syntax/elements.ts';
 import { Field, Kind } from '../syntax/kinds.ts';
-import {
-  childByField,
-  children,
-  firstChild,
-  kindAt,
-  type Node,
-  rangeOf,
-  type Tree,
-  textOf,
-} from '../syntax/tree.ts';
+import { childByField, children, kindAt, type Node, rangeOf, type Tree, textOf } from '../syntax/tree.ts';
 import { type DictSource, dictLiteral, withMutations } from './dicts.ts';
+import { durationArithmetic, durationCall, totalSeconds } from './durations.ts';
 import type { Range, Value } from './facts.ts';
-import { argumentListOf, bindingsFor, nameOf, resolve } from './names.ts';
-import { elements } from './scopes.ts';
+import { argumentListOf, nameOf, resolve } from './names.ts';
+import { bindingsFor } from './reaching.ts';
 import type { Source } from './source.ts';
 import { stringValue } from './strings.ts';
 
 const depthLimit = 60;
+/** Strings and sequences that are put together from others grow no longer than this. */
+const joinedLimit = 10_000;
 
 /** The value of the expression at `node`; `at` is where it is written, which may be where a name was assigned. */
 export function evaluate(source: Source, node: Node, depth = 0): Value {
   if (node < 0) return { kind: 'unknown', at: { start: 0, end: 0 } };
   const known = source.values.get(node);
   if (known) return known;
-  const value: Value =
-    depth > depthLimit
-      ? { kind: 'unknown', at: rangeOf(source.tree, node) }
-      : evaluateFresh(source, node, depth);
-  if (depth === 0 || value.kind !== 'unknown') source.values.set(node, value);
+  const unknown: Value = { kind: 'unknown', at: rangeOf(source.tree, node) };
+  // Names that are bound to each other in a circle are unknown, and every node is looked at once.
+  source.values.set(node, unknown);
+  const value = depth > depthLimit ? unknown : evaluateFresh(source, node, depth);
+  source.values.set(node, value);
   return value;
 }
 
@@ -91,7 +87,7 @@ function sequenceValue(source: Source, node: Node, at: Range, depth: number): Va
       continue;
     }
     const inner = evaluate(source, firstExpressionOf(source.tree, element), depth + 1);
-    if (inner.kind !== 'sequence') return { kind: 'unknown', at };
+    if (inner.kind !== 'sequence' || inner.items.length > joinedLimit) return { kind: 'unknown', at };
     items.push(...inner.items);
   }
   return { kind: 'sequence', items, at };
@@ -111,7 +107,9 @@ function unaryValue(source: Source, node: Node, at: Range, depth: number): Value
       ? { kind: 'boolean', value: !operand.value, at }
       : { kind: 'unknown', at };
   }
-  const minus = tree.text[tree.start[node] as number] === '-';
+  const sign = tree.text[tree.start[node] as number];
+  if (sign === '~') return { kind: 'unknown', at };
+  const minus = sign === '-';
   if (operand.kind === 'number') return { kind: 'number', value: minus ? -operand.value : operand.value, at };
   if (operand.kind === 'duration' && minus) return { kind: 'duration', seconds: -operand.seconds, at };
   return { kind: 'unknown', at };
@@ -129,10 +127,12 @@ function binaryValue(source: Source, node: Node, at: Range, depth: number): Valu
     return value === undefined ? { kind: 'unknown', at } : { kind: 'number', value, at };
   }
   if (left.kind === 'string' && right.kind === 'string' && sign === '+') {
-    return { kind: 'string', value: left.value + right.value, at };
+    const value = left.value + right.value;
+    return value.length > joinedLimit ? { kind: 'unknown', at } : { kind: 'string', value, at };
   }
   if (left.kind === 'sequence' && right.kind === 'sequence' && sign === '+') {
-    return { kind: 'sequence', items: [...left.items, ...right.items], at };
+    const items = [...left.items, ...right.items];
+    return items.length > joinedLimit ? { kind: 'unknown', at } : { kind: 'sequence', items, at };
   }
   const seconds = durationArithmetic(left, sign, right);
   return seconds === undefined ? { kind: 'unknown', at } : { kind: 'duration', seconds, at };
@@ -168,26 +168,6 @@ function arithmetic(left: number, sign: string, right: number): number | undefin
     default:
       return undefined;
   }
-}
-
-function durationArithmetic(left: Value, sign: string, right: Value): number | undefined {
-  if (left.kind === 'duration' && right.kind === 'duration') {
-    return sign === '+'
-      ? left.seconds + right.seconds
-      : sign === '-'
-        ? left.seconds - right.seconds
-        : undefined;
-  }
-  if (left.kind === 'duration' && right.kind === 'number') {
-    return sign === '*'
-      ? left.seconds * right.value
-      : sign === '/' && right.value
-        ? left.seconds / right.value
-        : undefined;
-  }
-  return left.kind === 'number' && right.kind === 'duration' && sign === '*'
-    ? left.value * right.seconds
-    : undefined;
 }
 
 function identifierValue(source: Source, node: Node, at: Range, depth: number): Value {
@@ -243,20 +223,25 @@ function callValue(source: Source, node: Node, at: Range, depth: number): Value 
   const { tree } = source;
   const name = nameOf(source.names, childByField(tree, node, Field.function));
   const list = argumentListOf(tree, node);
-  if (list < 0 || !name) return callReference(source, node, at);
+  if (list < 0) return callReference(source, node, at);
   const known =
     name === 'datetime.timedelta' || name === 'pendulum.duration' || name === 'pendulum.Duration'
-      ? durationCall(source, list, at, depth)
+      ? durationCall(tree, list, at, (inner) => evaluate(source, inner, depth + 1))
       : name === 'builtins.dict'
         ? dictLiteral(dictSource(source, depth), list)
         : name === 'builtins.float'
           ? infinityCall(source, list, at, depth)
           : name === 'copy.copy' || name === 'copy.deepcopy' || (name === 'builtins.list' && list >= 0)
             ? evaluate(source, elements(tree, list)[0] ?? -1, depth + 1)
-            : undefined;
+            : name === 'builtins.len'
+              ? lengthCall(source, list, at)
+              : undefined;
   if (known && known.kind !== 'unknown') return known;
-  const copied = copiedDict(source, node, depth);
-  return copied ?? callReference(source, node, at);
+  return (
+    copiedDict(source, node, depth) ??
+    totalSeconds(tree, node, at, (inner) => evaluate(source, inner, depth + 1)) ??
+    callReference(source, node, at)
+  );
 }
 
 /** `DEFAULTS.copy()`. */
@@ -269,41 +254,17 @@ function copiedDict(source: Source, call: Node, depth: number): Value | undefine
   return object.kind === 'dict' ? object : undefined;
 }
 
+function lengthCall(source: Source, list: Node, at: Range): Value {
+  const size = sizeOf(source, elements(source.tree, list)[0] ?? -1);
+  return size === undefined ? { kind: 'unknown', at } : { kind: 'number', value: size, at };
+}
+
 function infinityCall(source: Source, list: Node, at: Range, depth: number): Value {
   const argument = evaluate(source, elements(source.tree, list)[0] ?? -1, depth + 1);
   if (argument.kind === 'string' && /^\+?inf(inity)?$/i.test(argument.value.trim())) {
     return { kind: 'number', value: Number.POSITIVE_INFINITY, at };
   }
   return argument.kind === 'number' ? { ...argument, at } : { kind: 'unknown', at };
-}
-
-const secondsPer: Readonly<Record<string, number>> = {
-  weeks: 604_800,
-  days: 86_400,
-  hours: 3_600,
-  minutes: 60,
-  seconds: 1,
-  milliseconds: 0.001,
-  microseconds: 0.000_001,
-};
-/** Positional order of `datetime.timedelta`. */
-const timedeltaOrder = ['days', 'seconds', 'microseconds', 'milliseconds', 'minutes', 'hours', 'weeks'];
-
-function durationCall(source: Source, list: Node, at: Range, depth: number): Value {
-  const { tree } = source;
-  let seconds = 0;
-  let position = 0;
-  for (const argument of elements(tree, list)) {
-    const keyword = kindAt(tree, argument) === Kind.keyword_argument;
-    const unit = keyword
-      ? textOf(tree, childByField(tree, argument, Field.name))
-      : (timedeltaOrder[position++] as string);
-    const value = evaluate(source, keyword ? childByField(tree, argument, Field.value) : argument, depth + 1);
-    const factor = secondsPer[unit];
-    if (value.kind !== 'number' || factor === undefined) return { kind: 'unknown', at };
-    seconds += value.value * factor;
-  }
-  return { kind: 'duration', seconds, at };
 }
 
 /** The number of elements an expression iterates over: literals, `range` of constants, dicts, and wrappers that keep the number. */
@@ -331,7 +292,10 @@ export function sizeOf(source: Source, node: Node, depth = 0): number | undefine
       return sizeOf(source, inputs[0] ?? -1, depth + 1);
     case 'builtins.zip': {
       const sizes = inputs.map((argument) => sizeOf(source, argument, depth + 1));
-      return sizes.length > 0 && !sizes.includes(undefined) ? Math.min(...(sizes as number[])) : undefined;
+      if (sizes.length === 0) return undefined;
+      return sizes.reduce((least, size) =>
+        least === undefined || size === undefined ? undefined : Math.min(least, size),
+      );
     }
   }
   return dictViewSize(source, callee, depth);
@@ -370,10 +334,4 @@ function dictViewSize(source: Source, callee: Node, depth: number): number | und
   const method = textOf(tree, childByField(tree, callee, Field.attribute));
   if (method !== 'items' && method !== 'keys' && method !== 'values') return undefined;
   return sizeOf(source, childByField(tree, callee, Field.object), depth + 1);
-}
-
-/** The first child expression of an f-string's `{…}`. */
-export function interpolated(tree: Tree, interpolation: Node): Node {
-  const expression = childByField(tree, interpolation, Field.value);
-  return expression >= 0 ? expression : firstChild(tree, interpolation);
 }

@@ -37,6 +37,13 @@ export function nextSibling(tree: Tree, node: Node): Node {
   return tree.next[node] as number;
 }
 
+/** -1 for leaves. */
+export function lastChild(tree: Tree, node: Node): Node {
+  let last = -1;
+  for (let child = firstChild(tree, node); child >= 0; child = nextSibling(tree, child)) last = child;
+  return last;
+}
+
 /** The child that the grammar gives this field, -1 when there is none. */
 export function childByField(tree: Tree, node: Node, field: Field): Node {
   for (let child = firstChild(tree, node); child >= 0; child = nextSibling(tree, child)) {

@@ -1,0 +1,289 @@
+/** Facts as text: one printer for each topic of test/model/*.md. */
+import type {
+  Argument,
+  Assignment,
+  Call,
+  ClassFacts,
+  Dag,
+  DagFile,
+  FunctionFacts,
+  Import,
+  Loop,
+  Phase,
+  Range,
+  Return,
+  Task,
+  TaskArgument,
+  TaskGroup,
+  Use,
+  Value,
+} from '../../server/src/model/facts.ts';
+
+type Printer = (file: DagFile) => string[];
+
+const topics: Readonly<Record<string, Printer>> = {
+  'imports-and-uses': (file) => [
+    ...file.imports.map((one) => importLine(file, one)),
+    ...file.assignments.map((one) => assignmentLine(file, one)),
+  ],
+  names: (file) =>
+    file.calls.map(
+      (call) => `${where(file, call.at)} ${calleeText(file, call)} is ${calleeName(file, call)}`,
+    ),
+  values: (file) =>
+    file.calls.filter((call) => text(file, call.calleeAt) === 'show').map((call) => shownValues(file, call)),
+  phases: (file) => [
+    ...file.functions
+      .slice(1)
+      .map(
+        (one) =>
+          `${functionName(file, one)}: ${phasesText(one.phases)}${one.referenced ? '' : ', not referenced'}`,
+      ),
+    ...file.calls.map(
+      (call) => `${where(file, call.at)} ${calleeText(file, call)}(): ${phasesText(call.phases)}`,
+    ),
+  ],
+  'dags-and-tasks': printGraph,
+  'mapped-tasks': printGraph,
+  edges: (file) => [
+    ...file.edges.map((edge) => `${taskName(file, edge.upstream)} >> ${taskName(file, edge.downstream)}`),
+    ...(file.edgesComplete ? [] : ['and others']),
+  ],
+  loops: (file) => [
+    ...file.loops.map((one) => loopLine(file, one)),
+    ...file.calls
+      .filter((call) => call.loops.length > 0)
+      .map(
+        (call) =>
+          `${where(file, call.at)} ${calleeText(file, call)}() in loops of lines ${call.loops.map((id) => where(file, (file.loops[id] as Loop).at)).join(', ')}`,
+      ),
+  ],
+  returns: (file) =>
+    file.functions.flatMap((one) => one.returns.map((value) => returnLine(file, one, value))),
+  functions: (file) => [
+    ...file.functions.slice(1).map((one) => functionLine(file, one)),
+    ...file.classes.map((one) => classLine(one)),
+  ],
+  statements: (file) => [
+    ...file.statements.map((one) => `statement, lines ${where(file, one)} to ${lineOf(file, one.end)}`),
+    ...file.comments.map(
+      (one) =>
+        `${where(file, one.at)} ${one.text}${one.alone ? ', alone' : ''}${one.topLevel ? ', top level' : ''}`,
+    ),
+    ...(file.syntaxError ? [`syntax error in line ${where(file, file.syntaxError)}`] : []),
+  ],
+};
+
+/** The facts that a topic (the name of a page without `.md`) is about, one a line. Throws on a topic without a printer. */
+export function printFacts(topic: string, file: DagFile): string {
+  const printer = topics[topic];
+  if (!printer) throw new Error(`test/model/print.ts has no printer for ${topic}`);
+  const lines = printer(file);
+  return lines.length === 0 ? 'nothing\n' : `${lines.join('\n')}\n`;
+}
+
+function text(file: DagFile, at: Range): string {
+  return file.text.slice(at.start, at.end);
+}
+
+function short(file: DagFile, at: Range): string {
+  const whole = text(file, at).replace(/\s+/g, ' ');
+  return whole.length > 50 ? `${whole.slice(0, 50)}…` : whole;
+}
+
+function lineOf(file: DagFile, offset: number): string {
+  return String(file.text.slice(0, offset).split('\n').length);
+}
+
+function where(file: DagFile, at: Range): string {
+  return lineOf(file, at.start);
+}
+
+function phasesText(phases: readonly Phase[]): string {
+  return phases.length === 0 ? 'unknown' : phases.join(' + ');
+}
+
+function functionName(file: DagFile, one: FunctionFacts): string {
+  return one.kind === 'lambda' ? `lambda in line ${where(file, one.at)}` : one.name;
+}
+
+function calleeText(file: DagFile, call: Call): string {
+  return short(file, call.calleeAt);
+}
+
+function calleeName(file: DagFile, call: Call): string {
+  if (call.callee) return call.callee;
+  if (call.function !== undefined) return `def ${(file.functions[call.function] as FunctionFacts).name}`;
+  if (call.class !== undefined) return `class ${(file.classes[call.class] as ClassFacts).name}`;
+  return 'unknown';
+}
+
+function usesText(file: DagFile, uses: readonly Use[]): string {
+  if (uses.length === 0) return 'never used';
+  return `used in ${uses.map((use) => useText(file, use)).join(', ')}`;
+}
+
+function useText(file: DagFile, use: Use): string {
+  const annotation =
+    use.role === 'annotation' ? `, ${use.evaluated ? 'evaluated' : 'unevaluated'} annotation` : '';
+  return `${where(file, use.at)} (${phasesText(use.phases)}${annotation})`;
+}
+
+function flags(one: { readonly [name: string]: unknown }, names: readonly string[]): string {
+  return names
+    .filter((name) => one[name])
+    .map((name) => `, ${name}`)
+    .join('');
+}
+
+function importLine(file: DagFile, one: Import): string {
+  const bound = one.bound === undefined ? '*' : one.bound;
+  const rebound = one.bindings > 1 ? `, one of ${one.bindings} bindings` : '';
+  const marks = flags({ optional: one.optional, nested: !one.topLevel, exported: one.exported }, [
+    'nested',
+    'optional',
+    'exported',
+  ]);
+  return `${where(file, one.at)} ${bound} = ${one.name} from ${one.module}: ${phasesText(one.phases)}${marks}${rebound}; ${usesText(file, one.uses)}`;
+}
+
+function assignmentLine(file: DagFile, one: Assignment): string {
+  const call = file.calls[one.call] as Call;
+  const rebound = one.bindings > 1 ? `, one of ${one.bindings} bindings` : '';
+  const marks = flags({ nested: !one.topLevel, exported: one.exported }, ['nested', 'exported']);
+  return `${where(file, one.at)} ${one.name} = ${calleeText(file, call)}(): ${phasesText(one.phases)}${marks}${rebound}; ${usesText(file, one.uses)}`;
+}
+
+function shownValues(file: DagFile, call: Call): string {
+  const shown = call.arguments.map((argument) => {
+    const splat = argument.splat
+      ? ` through ${text(file, argument.splat.at)}, ${argument.splat.uses} uses`
+      : '';
+    return `${argument.name === undefined ? '' : `${argument.name}=`}${valueText(file, argument.value)}${splat}`;
+  });
+  return `${where(file, call.at)} ${[...shown, ...(call.complete ? [] : ['and others'])].join(', ')}`;
+}
+
+function valueText(file: DagFile, value: Value): string {
+  switch (value.kind) {
+    case 'string':
+      return JSON.stringify(value.value);
+    case 'number':
+    case 'boolean':
+      return String(value.value);
+    case 'none':
+      return 'None';
+    case 'duration':
+      return `${value.seconds} s`;
+    case 'sequence':
+      return `[${value.items.map((item) => valueText(file, item)).join(', ')}]`;
+    case 'dict': {
+      const entries = value.entries.map((entry) => `${entry.key}: ${valueText(file, entry.value)}`);
+      const uses = value.uses > 1 ? ` (${value.uses} uses)` : '';
+      return `{${[...entries, ...(value.complete ? [] : ['…'])].join(', ')}}${uses}`;
+    }
+    case 'name':
+      return value.name;
+    case 'function':
+      return functionName(file, file.functions[value.function] as FunctionFacts);
+    case 'call':
+      return `${calleeText(file, file.calls[value.call] as Call)}()`;
+    case 'unknown':
+      return 'unknown';
+  }
+}
+
+function argumentsText(file: DagFile, given: Readonly<Record<string, Argument | TaskArgument>>): string {
+  return Object.entries(given)
+    .map(([name, argument]) => {
+      const origin = 'origin' in argument && argument.origin !== 'call' ? ` (${argument.origin})` : '';
+      return `, ${name}=${valueText(file, argument.value)}${origin}`;
+    })
+    .join('');
+}
+
+function loopsText(file: DagFile, loops: readonly number[]): string {
+  return loops.length === 0
+    ? ''
+    : `, in loops of lines ${loops.map((id) => where(file, (file.loops[id] as Loop).at)).join(', ')}`;
+}
+
+function functionText(file: DagFile, id: number): string {
+  return functionName(file, file.functions[id] as FunctionFacts);
+}
+
+function printGraph(file: DagFile): string[] {
+  return [
+    ...file.dags.map((one) => dagLine(file, one)),
+    ...file.groups.map((one) => groupLine(file, one)),
+    ...file.tasks.map((one) => taskLine(file, one)),
+  ];
+}
+
+function dagLine(file: DagFile, one: Dag): string {
+  const owner = one.in === 0 ? '' : `, in ${functionText(file, one.in)}`;
+  const more = one.complete ? '' : ' and others';
+  return `${where(file, one.at)} dag ${one.dagId ?? 'unknown'}${owner}${loopsText(file, one.loops)}${argumentsText(file, one.arguments)}${more}`;
+}
+
+function groupLine(file: DagFile, one: TaskGroup): string {
+  const parent = one.parent === undefined ? '' : `, in group ${one.parent}`;
+  return `group ${one.id}${parent}${argumentsText(file, one.arguments)}${one.complete ? '' : ' and others'}`;
+}
+
+function dagText(file: DagFile, id: number | undefined): string {
+  if (id === undefined) return 'no known dag';
+  const dag = file.dags[id] as Dag;
+  return `dag ${dag.dagId ?? `of line ${where(file, dag.at)}`}`;
+}
+
+function taskName(file: DagFile, id: number): string {
+  const task = file.tasks[id] as Task;
+  return task.taskId ?? `${short(file, task.at)} of line ${where(file, (file.calls[task.call] as Call).at)}`;
+}
+
+function taskLine(file: DagFile, one: Task): string {
+  const parts = [
+    `${where(file, (file.calls[one.call] as Call).at)} task ${one.taskId ?? 'unknown'}: ${one.operator}`,
+    ...(one.bases.length > 0 ? [`a ${one.bases.join(', ')}`] : []),
+    dagText(file, one.dag),
+    ...(one.groups.length > 0 ? [`groups ${one.groups.join(', ')}`] : []),
+    ...(one.function === undefined ? [] : [`runs ${functionText(file, one.function)}`]),
+    ...(one.mapped ? [`mapped to ${one.mapSize ?? 'unknown'}`] : []),
+    ...(one.phases.length === 1 && one.phases[0] === 'parse' ? [] : [phasesText(one.phases)]),
+  ];
+  const { task_id: _, ...given } = one.arguments;
+  return `${parts.join(', ')}${loopsText(file, one.loops)}${argumentsText(file, given)}${one.complete ? '' : ' and others'}`;
+}
+
+function loopLine(file: DagFile, one: Loop): string {
+  const size = one.infinite ? 'endless' : one.size === undefined ? 'unknown rounds' : `${one.size} rounds`;
+  return `${where(file, one.at)} ${short(file, one.headAt)}: ${size}, ${phasesText(one.phases)}${one.retriesForever ? ', retries for ever' : ''}`;
+}
+
+function returnLine(file: DagFile, one: FunctionFacts, value: Return): string {
+  const converted = value.converted
+    ? `, converted from ${value.converted.from} by ${value.converted.method}`
+    : '';
+  const made = value.madeAt ? `, made by ${short(file, value.madeAt)}` : '';
+  return `${functionName(file, one)} returns ${short(file, value.at)}: ${value.type ?? 'no frame'}${converted}${made}`;
+}
+
+function functionLine(file: DagFile, one: FunctionFacts): string {
+  const parameters = one.parameters.map(
+    (parameter) =>
+      `${parameter.name}${parameter.annotation ? `: ${parameter.annotation}` : ''}${parameter.default ? ` = ${valueText(file, parameter.default)}` : ''}`,
+  );
+  const decorators = one.decorators.map(
+    (decorator) => `@${decorator.name ?? 'unknown'}${decorator.call === undefined ? '' : '(…)'} `,
+  );
+  const insert = one.insertAt
+    ? `; a statement goes to line ${lineOf(file, one.insertAt.offset)}, indented by ${one.insertAt.indent.length}`
+    : '; no place for a statement';
+  const owner = one.in === 0 ? '' : ` in ${functionText(file, one.in)}`;
+  return `${decorators.join('')}${one.async ? 'async ' : ''}${functionName(file, one)}(${parameters.join(', ')})${owner}${insert}${one.referenced ? '' : '; not referenced'}`;
+}
+
+function classLine(one: ClassFacts): string {
+  return `class ${one.name}(${one.bases.map((base) => base ?? 'unknown').join(', ')}): ${Object.keys(one.methods).join(', ') || 'no methods'}`;
+}
