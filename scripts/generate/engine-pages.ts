@@ -1,15 +1,17 @@
 /** Pages of the findings that the engine itself makes: about ignore comments, not about DAGs. */
-import { engineRules } from '../../server/src/rules/registry.ts';
+import type { engineRules } from '../../server/src/rules/registry.ts';
+
+type EngineId = (typeof engineRules)[number];
 
 export interface EngineRule {
-  readonly id: (typeof engineRules)[number];
+  readonly id: EngineId;
   readonly summary: string;
   readonly severity: string;
   readonly fix: string;
   readonly page: string;
 }
 
-const texts: Readonly<Record<(typeof engineRules)[number], Omit<EngineRule, 'id'>>> = {
+const texts: Readonly<Record<EngineId, Omit<EngineRule, 'id'>>> = {
   'unused-ignore': {
     summary: 'An ignore comment ignores nothing',
     severity: 'warning',
@@ -80,4 +82,8 @@ All rules: [the list](README.md).
   },
 };
 
-export const enginePages: readonly EngineRule[] = engineRules.map((id) => ({ id, ...texts[id] }));
+/** One page for each of `engineRules`, which is imported as a type only: the list of rules may be stale here. */
+export const enginePages: readonly EngineRule[] = (Object.keys(texts) as EngineId[]).map((id) => ({
+  id,
+  ...texts[id],
+}));
