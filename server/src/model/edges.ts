@@ -43,6 +43,7 @@ function connect(
   graph: Graph,
   upstream: readonly number[] | undefined,
   downstream: readonly number[] | undefined,
+  data = false,
 ): void {
   if (!upstream || !downstream) {
     // Two unknowns may be numbers or bit masks; with one task known it is a dependency that could not be resolved.
@@ -51,7 +52,14 @@ function connect(
   }
   for (const from of upstream) {
     // An edge from a task of a loop to itself chains the rounds of the loop.
-    for (const to of downstream) graph.edges.set(`${from} ${to}`, { upstream: from, downstream: to });
+    for (const to of downstream) {
+      const key = `${from} ${to}`;
+      graph.edges.set(key, {
+        upstream: from,
+        downstream: to,
+        data: data || graph.edges.get(key)?.data === true,
+      });
+    }
   }
 }
 
@@ -126,7 +134,7 @@ function taskFlowArguments(graph: Graph, task: Task, calls: readonly Call[]): vo
     ) {
       const upstream = tasksOf(graph, node);
       if (upstream) {
-        connect(graph, upstream, [task.id]);
+        connect(graph, upstream, [task.id], true);
         continue;
       }
     }

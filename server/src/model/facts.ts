@@ -113,7 +113,7 @@ export interface Use {
 /** A `def`, `async def` or `lambda`; number 0 of a file is the module itself. */
 export interface FunctionFacts {
   readonly id: number;
-  /** `load`, `Repo.__init__`, `outer.inner`; `<module>`, `<lambda>`. */
+  /** `load`, `Repo.__init__`; `<module>`, `<lambda>`. */
   readonly name: string;
   readonly kind: 'module' | 'function' | 'lambda';
   readonly async: boolean;
@@ -150,6 +150,8 @@ export interface Decorator {
   readonly at: Range;
   /** The call, for `@task(...)`. */
   readonly call?: number;
+  /** The function of this file that decorates. */
+  readonly function?: number;
 }
 
 /** Where a new line can go: at `offset` (a line start), indented by `indent`. */
@@ -176,6 +178,8 @@ export interface ClassFacts {
   readonly in: number;
   /** Canonical dotted names; undefined entries are unknown. */
   readonly bases: readonly (string | undefined)[];
+  /** Those of its direct bases that are classes of this file, by position. */
+  readonly parents: readonly number[];
   /** Method name → function. */
   readonly methods: Readonly<Record<string, number>>;
 }
@@ -228,7 +232,7 @@ export interface Loop {
   readonly headAt: Range;
   readonly in: number;
   readonly phases: readonly Phase[];
-  /** Number of rounds where the iterable is a literal, `range` of constants or a name bound once to such. */
+  /** Number of rounds where the iterable is a literal, `range` of constants or a name bound once to such, and nothing leaves the loop early. */
   readonly size?: number;
   readonly infinite: boolean;
   /** `while True` around `try … except` that goes on: has it a `break`/`return`/`raise` on a counter or deadline, or a growing sleep. */
@@ -301,6 +305,8 @@ export interface Task {
 export interface Edge {
   readonly upstream: number;
   readonly downstream: number;
+  /** The downstream task takes the upstream one's result as an argument. */
+  readonly data: boolean;
 }
 
 export interface Comment {

@@ -216,10 +216,17 @@ function templatedPlace(file: DagFile, call: Call): Place | undefined {
       if (written.start < argument.valueAt.start || written.end > argument.valueAt.end) continue;
       const direct = written.start === argument.valueAt.start && written.end === argument.valueAt.end;
       if (!direct && !isLiteralAround(file, argument.value, argument.valueAt, written)) return undefined;
-      return { plain: direct && argument.origin === 'call' && facts.stringFields.includes(name) };
+      const isText = facts.stringFields.includes(name) && !rendersNatively(file, task);
+      return { plain: direct && argument.origin === 'call' && isText };
     }
   }
   return undefined;
+}
+
+/** With native rendering, text that reads like a number becomes one. */
+function rendersNatively(file: DagFile, task: Task): boolean {
+  const dag = task.dag === undefined ? undefined : file.dags[task.dag];
+  return !dag?.complete || dag.arguments.render_template_as_native_obj !== undefined;
 }
 
 function factsOf(task: Task) {

@@ -77,7 +77,7 @@ function tooManyRetries(file: DagFile, project: Project, task: Task, limit: numb
   if (!Number.isFinite(attempts) || attempts >= Number.MAX_SAFE_INTEGER) {
     const place = placeOf(retries, task);
     const message = 'Retries without end: a task that fails is never marked failed';
-    return place && { ...place, message, fixes: fixesFor(file, project, task, retries) };
+    return place && { ...place, message, fixes: fixesFor(file, project, task, retries, false) };
   }
   const waiting = waitingTime(file, project, task, attempts);
   const reason = attempts >= limit || isTooLong(file, project, task, attempts, waiting);
@@ -92,7 +92,7 @@ function tooManyRetries(file: DagFile, project: Project, task: Task, limit: numb
       ...place,
       message: `Tries up to ${count(attempts + 1)} times before it fails${worst}${typeof reason === 'string' ? `, ${reason}` : ''}`,
       cost: { payer: 'worker-slots', amount: attempts + 1, unit: 'attempts', per: 'run' },
-      fixes: fixesFor(file, project, task, retries),
+      fixes: fixesFor(file, project, task, retries, typeof reason === 'string'),
     }
   );
 }
@@ -169,7 +169,8 @@ function isTooLong(
     : false;
 }
 
-function fixesFor(file: DagFile, project: Project, task: Task, retries: Known): Fix[] {
+/** `byTimeouts`: the attempts themselves take the time, not the waiting between them. */
+function fixesFor(file: DagFile, project: Project, task: Task, retries: Known, byTimeouts: boolean): Fix[] {
   const place = editablePlace(file, task, retries);
   if (!place) return [];
   const isMany = retries.value.kind === 'number' && retries.value.value > proposedRetries;
@@ -179,7 +180,7 @@ function fixesFor(file: DagFile, project: Project, task: Task, retries: Known): 
     edits: [replace(place.at, String(proposedRetries))],
   };
   const fixes = isMany ? [fewer] : [];
-  const growing = place.add && growingDelay(file, project, task, retries, place.add);
+  const growing = place.add && !byTimeouts && growingDelay(file, project, task, retries, place.add);
   return growing ? [...fixes, growing] : fixes;
 }
 

@@ -121,11 +121,11 @@ function what(one: Return): string {
   return one.converted ? `${type} turned into plain values (\`${one.converted.method}\`)` : type;
 }
 
-/** Who pays: tasks that get the value, by an edge. */
+/** Who pays: tasks that take the value as an argument. */
 function readers(file: DagFile, tasks: readonly Task[]): string {
   const ids = new Set(tasks.map((task) => task.id));
   const downstream = new Set(
-    file.edges.filter((edge) => ids.has(edge.upstream)).map((edge) => edge.downstream),
+    file.edges.filter((edge) => edge.data && ids.has(edge.upstream)).map((edge) => edge.downstream),
   );
   const named = [...downstream].map((id) => file.tasks[id]?.taskId).filter((id) => id !== undefined);
   const written = 'every row is written to the metadata database';
