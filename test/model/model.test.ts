@@ -8,7 +8,7 @@ import type { Parser } from '../../server/src/syntax/parser.ts';
 import { filesBelow, root } from '../corpus.ts';
 import { printFacts } from './print.ts';
 
-const pair = /^```py\n(.*?)^```\n+(?:^```facts\n(.*?)^```\n)?/gms;
+const pair = /^```py\n(.*?)^```\n(?:^```facts\n(.*?)^```\n)?/gms;
 
 describe('model', () => {
   let parser: Parser;
@@ -34,15 +34,11 @@ describe('model', () => {
 
       after(() => {
         if (!process.env.UPDATE) return;
-        writeFileSync(
-          file,
-          markdown
-            .replace(
-              pair,
-              (_, code: string) => `\`\`\`py\n${code}\`\`\`\n\`\`\`facts\n${printed(code)}\`\`\`\n\n`,
-            )
-            .trimEnd() + '\n',
+        const rewritten = markdown.replace(
+          pair,
+          (_, code: string) => `\`\`\`py\n${code}\`\`\`\n\`\`\`facts\n${printed(code)}\`\`\`\n`,
         );
+        writeFileSync(file, rewritten);
       });
     });
   }

@@ -10,8 +10,15 @@ import { argumentListOf, resolve } from './names.ts';
 import type { Source } from './source.ts';
 import { evaluate } from './values.ts';
 
-/** A call before its phases are known. `dead` calls never run in Airflow. */
-export type CallDraft = Omit<Call, 'phases'> & { readonly dead: boolean };
+/** A call before its phases are known. */
+export interface CallDraft extends Omit<Call, 'phases'> {
+  /** Never runs in Airflow. */
+  readonly dead: boolean;
+  /** Functions of this file that an argument may stand for: `on_failure_callback=notify if PRODUCTION else None`. */
+  readonly mentions: readonly { readonly argument?: string; readonly function: number }[];
+  /** For `group.expand(…)` and `group.override(…)(…)`: the function at the root. */
+  readonly modified?: number;
+}
 
 /** All calls by id. */
 export function extractCalls(source: Source): CallDraft[] {
@@ -24,7 +31,9 @@ function callFacts(source: Source, node: Node, id: number): CallDraft {
   const target = resolve(source.names, callee);
   const list = argumentListOf(tree, node);
   const { arguments: given, complete } = argumentsOf(source, list);
-  const functionId = target.kind === 'function' ? source.functionIds.get(target.node) : undefined;
+  const isLambda = target.kind === 'value' && kindAt(tree, target.node) === Kind.lambda;
+  const functionId = target.kind === 'function' || isLambda ? source.functionIds.get(target.node) : undefined;
+  const modified = modifiedFunction(source, callee);
   const classId = target.kind === 'class' ? source.classIds.get(target.node) : undefined;
   return {
     id,
@@ -41,7 +50,47 @@ function callFacts(source: Source, node: Node, id: number): CallDraft {
     in: unitOf(source, node),
     loops: loopsAround(source, node),
     dead: source.scopes.dead[node] === 1,
+    mentions: mentionsOf(source, list),
+    ...(modified === undefined ? {} : { modified }),
   };
+}
+
+const modifiers = new Set(['expand', 'expand_kwargs', 'partial', 'override']);
+
+/** The function of this file that `callee` modifies before calling it; undefined for the plain function. */
+function modifiedFunction(source: Source, callee: Node): number | undefined {
+  const { tree, names, functionIds } = source;
+  let at = callee;
+  for (let step = 0; step < 4 && at >= 0; step++) {
+    const kind = kindAt(tree, at);
+    if (kind === Kind.call) at = childByField(tree, at, Field.function);
+    if (at < 0 || kindAt(tree, at) !== Kind.attribute) break;
+    if (!modifiers.has(textOf(tree, childByField(tree, at, Field.attribute)))) return undefined;
+    at = childByField(tree, at, Field.object);
+  }
+  if (at < 0 || at === callee || kindAt(tree, at) !== Kind.identifier) return undefined;
+  const target = resolve(names, at);
+  return target.kind === 'function' ? functionIds.get(target.node) : undefined;
+}
+
+function mentionsOf(source: Source, list: Node): CallDraft['mentions'] {
+  const { tree, names, functionIds } = source;
+  if (list < 0) return [];
+  return elements(tree, list).flatMap((element) => {
+    const isKeyword = kindAt(tree, element) === Kind.keyword_argument;
+    const value = isKeyword ? childByField(tree, element, Field.value) : element;
+    const kind = value < 0 ? Kind.other : kindAt(tree, value);
+    if (kind !== Kind.conditional_expression && kind !== Kind.boolean_operator) return [];
+    const argument = isKeyword ? { argument: textOf(tree, childByField(tree, element, Field.name)) } : {};
+    return elements(tree, value).flatMap((part) => {
+      const target =
+        kindAt(tree, part) === Kind.lambda
+          ? ({ kind: 'function', node: part } as const)
+          : resolve(names, part);
+      const id = target.kind === 'function' ? functionIds.get(target.node) : undefined;
+      return id === undefined ? [] : [{ ...argument, function: id }];
+    });
+  });
 }
 
 function interpolation({ tree }: Source, node: Node): Pick<Call, 'interpolated'> {

@@ -28,7 +28,7 @@ export function extract(path: string, tree: Tree): DagFile {
     phases: phases[draft.id] as readonly Phase[],
     returns: returnsOf(source, functionNodes[draft.id] as Node),
   }));
-  const calls: Call[] = callDrafts.map(({ dead, ...draft }) => ({
+  const calls: Call[] = callDrafts.map(({ dead, mentions: _, modified: __, ...draft }) => ({
     ...draft,
     phases: dead ? [] : (phases[draft.in] as readonly Phase[]),
   }));

@@ -16,7 +16,7 @@ import {
 import { parameterName } from './bindings.ts';
 import type { ClassFacts, Decorator, FunctionFacts, InsertionPoint, Parameter, Range } from './facts.ts';
 import { unitOf } from './inventory.ts';
-import { enclosingClass, nameOf, resolve } from './names.ts';
+import { basesOfClass, enclosingClass, nameOf, resolve } from './names.ts';
 import type { Scope } from './scopes.ts';
 import type { Source } from './source.ts';
 import { evaluate } from './values.ts';
@@ -118,9 +118,14 @@ export function decoratorsOf(source: Source, definition: Node): Decorator[] {
     .map((child) => {
       const expression = elements(tree, child)[0] ?? -1;
       const isCall = expression >= 0 && kindAt(tree, expression) === Kind.call;
-      const name = nameOf(source.names, isCall ? childByField(tree, expression, Field.function) : expression);
+      const target = resolve(
+        source.names,
+        isCall ? childByField(tree, expression, Field.function) : expression,
+      );
+      const own = target.kind === 'function' ? source.functionIds.get(target.node) : undefined;
       return {
-        ...(name ? { name } : {}),
+        ...(target.kind === 'name' ? { name: target.name } : {}),
+        ...(own === undefined ? {} : { function: own }),
         at: expression < 0 ? rangeOf(tree, child) : rangeOf(tree, expression),
         ...(isCall ? { call: source.callIds.get(expression) as number } : {}),
       };
@@ -157,6 +162,7 @@ function isDocstring(tree: Tree, statement: Node): boolean {
 /** All classes by id. */
 export function extractClasses(source: Source): ClassFacts[] {
   const { tree } = source;
+  const bases = new Map<Node, (string | undefined)[]>();
   return [...source.classIds].map(([node, id]) => {
     const name = childByField(tree, node, Field.name);
     return {
@@ -165,13 +171,31 @@ export function extractClasses(source: Source): ClassFacts[] {
       at: rangeOf(tree, node),
       nameAt: rangeOf(tree, name < 0 ? node : name),
       in: unitOf(source, node),
-      bases: basesOf(source, node),
+      bases: basesOf(source, node, bases),
+      parents: basesOfClass(source.names, node).flatMap((base) =>
+        base.kind === 'class' && base.node < node ? [source.classIds.get(base.node) as number] : [],
+      ),
       methods: methodsOf(source, node),
     };
   });
 }
 
-function basesOf(source: Source, node: Node): (string | undefined)[] {
+/** Longest first: a class stands behind its bases, so those are remembered. */
+function basesOf(
+  source: Source,
+  node: Node,
+  known: Map<Node, (string | undefined)[]>,
+): (string | undefined)[] {
+  const found = known.get(node) ?? basesOfFresh(source, node, known);
+  known.set(node, found);
+  return found;
+}
+
+function basesOfFresh(
+  source: Source,
+  node: Node,
+  known: Map<Node, (string | undefined)[]>,
+): (string | undefined)[] {
   const { tree } = source;
   const list = childByField(tree, node, Field.superclasses);
   if (list < 0) return [];
@@ -181,7 +205,9 @@ function basesOf(source: Source, node: Node): (string | undefined)[] {
       const target = resolve(source.names, base);
       if (target.kind === 'name') return [target.name];
       // The bases of a class of this file stand in for it: they are what the catalogue knows.
-      return target.kind === 'class' && target.node < node ? basesOf(source, target.node) : [undefined];
+      return target.kind === 'class' && target.node < node
+        ? basesOf(source, target.node, known)
+        : [undefined];
     });
 }
 

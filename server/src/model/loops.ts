@@ -20,12 +20,15 @@ import { sizeOf } from './values.ts';
 /** All loops of the file, by id; phases are filled in later. */
 export function extractLoops(source: Source): Omit<Loop, 'phases'>[] {
   const { tree } = source;
+  const left = loopsLeftEarly(source);
   return [...source.loopIds].map(([node, id]) => {
     const kind = kindAt(tree, node);
     const infinite =
       kind === Kind.while_statement && isAlwaysTrue(tree, childByField(tree, node, Field.condition));
     const size =
-      kind === Kind.while_statement ? undefined : sizeOf(source, childByField(tree, node, Field.right));
+      kind === Kind.while_statement || left.has(node)
+        ? undefined
+        : sizeOf(source, childByField(tree, node, Field.right));
     return {
       id,
       kind: kind === Kind.for_statement ? 'for' : kind === Kind.while_statement ? 'while' : 'comprehension',
@@ -43,6 +46,26 @@ function headOf(tree: Tree, loop: Node): Range {
   const last = childByField(tree, loop, Field.condition);
   const end = last >= 0 ? last : childByField(tree, loop, Field.right);
   return { start: tree.start[loop] as number, end: tree.end[end < 0 ? loop : end] as number };
+}
+
+/** `for` statements that a `break` or a `return` can end before the iterable does. */
+function loopsLeftEarly({ tree }: Source): Set<Node> {
+  const found = new Set<Node>();
+  for (let node = 1; node < tree.size; node++) {
+    const kind = kindAt(tree, node);
+    if (kind !== Kind.break_statement && kind !== Kind.return_statement) continue;
+    for (let at = parentOf(tree, node), below = node; at > 0; below = at, at = parentOf(tree, at)) {
+      const around = kindAt(tree, at);
+      if (around === Kind.function_definition) break;
+      if (around !== Kind.for_statement && around !== Kind.while_statement) continue;
+      // The `else` of a loop runs when the loop is over.
+      if (tree.field[below] !== Field.body) continue;
+      if (found.has(at)) break;
+      found.add(at);
+      if (kind === Kind.break_statement) break;
+    }
+  }
+  return found;
 }
 
 /** Loops and comprehensions that make `node` run more than once within its function, outermost first. */

@@ -9,13 +9,12 @@ import {
   kindAt,
   type Node,
   parentOf,
-  subtreeEnd,
   type Tree,
   textOf,
 } from '../syntax/tree.ts';
 import { builtinNames } from './builtins.ts';
 import { bindingsFor } from './reaching.ts';
-import { type Binding, type Scope, type Scopes, scopeBinding } from './scopes.ts';
+import type { Binding, Scope, Scopes } from './scopes.ts';
 
 export type Target =
   /** A canonical dotted name. */

@@ -5,6 +5,8 @@ import {
   isNotifierClass,
   isOperatorClass,
   isTaskDecorator,
+  isTaskGroupClass,
+  isTaskGroupDecorator,
   isTriggerClass,
   taskMethods,
 } from './airflow.ts';
@@ -35,7 +37,18 @@ export function computePhases(input: PhaseInput): readonly (readonly Phase[])[] 
   add(0, bit.parse);
   for (const fact of input.functions)
     if (fact.decorators.some((one) => isTaskDecorator(one.name))) add(fact.id, bit.task);
-  for (const fact of input.classes) for (const [id, mask] of classRoots(fact)) add(id, mask);
+  for (const fact of input.functions) {
+    for (const { function: id, call } of fact.decorators)
+      if (id !== undefined && call === undefined) edges[fact.in]?.push({ to: id, withoutParse: false });
+  }
+  for (const fact of input.classes) {
+    for (const [id, mask] of classRoots(fact)) add(id, mask);
+    // `self.method()` in a base class runs the method of whichever subclass the object has.
+    for (const [name, id] of Object.entries(fact.methods)) {
+      const overridden = inherited(input.classes, fact.parents, name);
+      if (overridden !== undefined) edges[overridden]?.push({ to: id, withoutParse: true });
+    }
+  }
   for (const call of input.calls) {
     if (call.dead) continue;
     for (const id of executedBy(input, call)) edges[call.in]?.push({ to: id, withoutParse: false });
@@ -73,13 +86,32 @@ function own(fact: ClassFacts, method: string): number | undefined {
   return Object.hasOwn(fact.methods, method) ? fact.methods[method] : undefined;
 }
 
+/** The method that the first of these classes has, or inherits from a class of this file. */
+function inherited(
+  classes: readonly ClassFacts[],
+  candidates: readonly number[],
+  method: string,
+  depth = 0,
+): number | undefined {
+  if (depth > 20) return undefined;
+  for (const id of candidates) {
+    const fact = classes[id] as ClassFacts;
+    const found = own(fact, method) ?? inherited(classes, fact.parents, method, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** The functions of this file whose body a call runs. Calling an `@task` function makes a task, it does not run the body. */
-function executedBy({ functions, classes }: PhaseInput, call: CallDraft): number[] {
+export function executedBy({ functions, classes }: PhaseInput, call: CallDraft): number[] {
   if (call.class !== undefined) {
-    const fact = classes[call.class] as ClassFacts;
     return ['__init__', '__new__', '__post_init__']
-      .map((name) => own(fact, name))
+      .map((name) => inherited(classes, [call.class as number], name))
       .filter((id) => id !== undefined);
+  }
+  if (call.modified !== undefined) {
+    const { decorators } = functions[call.modified] as FunctionDraft;
+    return decorators.some((one) => isTaskGroupDecorator(one.name)) ? [call.modified] : [];
   }
   if (call.function === undefined) return [];
   const fact = functions[call.function] as FunctionDraft;
@@ -101,15 +133,17 @@ function handOver(
 ): void {
   const makesTask = isTaskMaker(input, call);
   const makesDag = isDagClass(call.callee) || isDagDecorator(call.callee);
+  const makesGroup = isTaskGroupClass(call.callee) || isTaskGroupDecorator(call.callee);
+  const hand = (argument: string | undefined, id: number) => {
+    if (makesTask || ((makesDag || makesGroup) && argument === 'default_args')) root(id, bit.task);
+    else if (makesDag) root(id, argument?.startsWith('user_defined_') ? bit.task : bit.callback);
+    else if (isTaskDecorator(call.callee)) root(id, bit.task);
+    else if (call.callee !== 'functools.partial') edge(id, !(call.callee && runsAtOnce.has(call.callee)));
+  };
   for (const argument of call.arguments) {
-    for (const id of functionsIn(input, argument.value)) {
-      if (makesTask || (makesDag && argument.name === 'default_args')) root(id, bit.task);
-      else if (makesDag) root(id, argument.name?.startsWith('user_defined_') ? bit.task : bit.callback);
-      else if (isTaskDecorator(call.callee)) root(id, bit.task);
-      else if (call.callee === 'functools.partial') continue;
-      else edge(id, !(call.callee && runsAtOnce.has(call.callee)));
-    }
+    for (const id of functionsIn(input, argument.value)) hand(argument.name, id);
   }
+  for (const mention of call.mentions) hand(mention.argument, mention.function);
 }
 
 /** An operator call, its `.partial(…)`, `.override(…)` or `.expand(…)`, also for a subclass of this file. */

@@ -45,7 +45,8 @@ function reaching(tree: Tree, bindings: readonly Binding[], node: Node): readonl
       if (binding.node !== node) found.push(binding);
     }
   }
-  return found.length > 0 || bindings.length > reachingLimit ? found : bindings;
+  if (found.length === 0 && bindings.length <= reachingLimit) return bindings;
+  return found.sort((a, b) => a.node - b.node);
 }
 
 /** Index of the first binding at or behind `node`. */

@@ -141,6 +141,7 @@ function frameOfName(source: Source, node: Node, depth: number): Frame | undefin
   if (!bindings || bindings.length === 0) return undefined;
   let found: Frame | undefined;
   for (const binding of bindings) {
+    if (binding.kind === 'value' && kindAt(source.tree, binding.value) === Kind.none) continue;
     const frame =
       binding.kind === 'value'
         ? frameOf(source, binding.value, depth + 1)
