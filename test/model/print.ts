@@ -46,7 +46,10 @@ const topics: Readonly<Record<string, Printer>> = {
   'dags-and-tasks': printGraph,
   'mapped-tasks': printGraph,
   edges: (file) => [
-    ...file.edges.map((edge) => `${taskName(file, edge.upstream)} >> ${taskName(file, edge.downstream)}`),
+    ...file.edges.map(
+      (edge) =>
+        `${taskName(file, edge.upstream)} >> ${taskName(file, edge.downstream)}${edge.data ? ', data' : ''}`,
+    ),
     ...(file.edgesComplete ? [] : ['and others']),
   ],
   loops: (file) => [

@@ -1,25 +1,16 @@
-/** Dags and task groups, and which of them a piece of code stands in. */
-import { Field, Kind } from '../syntax/kinds.ts';
-import {
-  childByField,
-  children,
-  firstChild,
-  kindAt,
-  type Node,
-  parentOf,
-  type Tree,
-} from '../syntax/tree.ts';
+/** Dags and task groups. */
+import type { Node } from '../syntax/tree.ts';
 import { isDagClass, isDagDecorator, isTaskGroupClass, isTaskGroupDecorator } from './airflow.ts';
-import type { Argument, Call, Dag, FunctionFacts, TaskGroup } from './facts.ts';
+import { allLoops, type Callers, loopsOfFunction } from './callers.ts';
+import type { Argument, Call, ClassFacts, Dag, Decorator, FunctionFacts, TaskGroup } from './facts.ts';
 import { resolve } from './names.ts';
+import { type Built, newPlaces, type PlaceOf } from './places.ts';
 import type { Source } from './source.ts';
 
-export interface Containers {
+export interface Containers extends Built {
   readonly dags: readonly Dag[];
   readonly groups: readonly TaskGroup[];
-  /** `DAG(...)` call node or `@dag` definition node → position in `dags`. */
-  readonly dagByNode: ReadonlyMap<Node, number>;
-  readonly groupByNode: ReadonlyMap<Node, number>;
+  readonly placeOf: PlaceOf;
 }
 
 /** Every Dag and task group that the file builds at parse time. */
@@ -27,6 +18,8 @@ export function extractContainers(
   source: Source,
   calls: readonly Call[],
   functions: readonly FunctionFacts[],
+  classes: readonly ClassFacts[],
+  callers: Callers,
 ): Containers {
   const dags: Dag[] = [];
   const groups: TaskGroup[] = [];
@@ -35,9 +28,10 @@ export function extractContainers(
   for (const call of calls) {
     if (!call.phases.includes('parse')) continue;
     const node = source.callNodes[call.id] as Node;
-    if (isDagClass(call.callee)) {
+    const ownClass = call.class === undefined ? undefined : classes[call.class];
+    if (isDagClass(call.callee) || ownClass?.bases.some(isDagClass)) {
       dagByNode.set(node, dags.length);
-      dags.push(dagOfCall(call, dags.length));
+      dags.push(dagOfCall(call, dags.length, callers, ownClass));
     } else if (isTaskGroupClass(call.callee)) {
       groupByNode.set(node, groups.length);
       groups.push({
@@ -50,46 +44,109 @@ export function extractContainers(
   const nodes = [...source.functionIds.keys()];
   for (const fact of functions) {
     if (!fact.phases.includes('parse')) continue;
-    const decorator = fact.decorators.find(
-      (one) => isDagDecorator(one.name) || isTaskGroupDecorator(one.name),
-    );
-    if (!decorator) continue;
     const node = nodes[fact.id] as Node;
-    const call = decorator.call === undefined ? undefined : calls[decorator.call];
-    const given = byName(call?.arguments ?? [], isDagDecorator(decorator.name) ? ['dag_id'] : ['group_id']);
-    const complete = call?.complete ?? true;
-    if (isTaskGroupDecorator(decorator.name)) {
-      groupByNode.set(node, groups.length);
-      groups.push({ id: groups.length, arguments: given, complete });
-      continue;
+    for (const decorator of fact.decorators) {
+      const call = decorator.call === undefined ? undefined : calls[decorator.call];
+      if (isTaskGroupDecorator(decorator.name)) {
+        groupByNode.set(node, groups.length);
+        groups.push({
+          id: groups.length,
+          arguments: byName(call?.arguments ?? [], ['group_id']),
+          complete: call?.complete ?? true,
+        });
+      } else if (isDagDecorator(decorator.name)) {
+        dagByNode.set(node, dags.length);
+        dags.push(dagOfDecorator(fact, decorator, call, dags.length, callers));
+      } else continue;
+      break;
     }
-    const dagId = given.dag_id ? stringOf(given.dag_id) : complete ? fact.name : undefined;
-    dagByNode.set(node, dags.length);
-    dags.push({
-      id: dags.length,
-      ...(dagId === undefined ? {} : { dagId }),
-      at: call ? call.calleeAt : decorator.at,
-      arguments: given,
-      complete,
-      ...(call ? { call: call.id } : {}),
-      loops: calls.find((one) => one.function === fact.id && one.phases.includes('parse'))?.loops ?? [],
-      in: fact.id,
-    });
   }
-  return { dags, groups, dagByNode, groupByNode };
+  const built = { dagByNode, groupByNode };
+  const placeOf = newPlaces(source, built, callers);
+  return { ...built, dags, groups: withParents(source, groups, built, placeOf), placeOf };
 }
 
-function dagOfCall(call: Call, id: number): Dag {
-  const given = byName(call.arguments, ['dag_id', 'description', 'schedule', 'start_date', 'end_date']);
+/** A group's parent is where it is made, or the group it is given. */
+function withParents(
+  source: Source,
+  groups: readonly TaskGroup[],
+  built: Built,
+  placeOf: PlaceOf,
+): TaskGroup[] {
+  const parents = groups.map((group) => {
+    const given = group.arguments.parent_group;
+    return given && given.value.kind !== 'none' ? (groupOfArgument(source, built, given) ?? -1) : undefined;
+  });
+  for (const [node, id] of built.groupByNode) parents[id] ??= placeOf(node).group ?? -1;
+  return groups.map((group, id) => {
+    const parent = parents[id] ?? -1;
+    return parent < 0 || parent === id ? group : { ...group, parent };
+  });
+}
+
+/** The group that an argument such as `task_group=` names; undefined when it is not known. */
+export function groupOfArgument(
+  source: Source,
+  { groupByNode }: Built,
+  argument: Argument,
+): number | undefined {
+  if (argument.value.kind !== 'call') return undefined;
+  const node = source.callNodes[argument.value.call] as Node;
+  const target = resolve(source.names, node);
+  return groupByNode.get(target.kind === 'instance' && target.call >= 0 ? target.call : node);
+}
+
+/** A group and those around it, innermost first. */
+export function groupsFrom(groups: readonly TaskGroup[], innermost: number | undefined): number[] {
+  const found: number[] = [];
+  for (
+    let at = innermost;
+    at !== undefined && !found.includes(at) && found.length < 50;
+    at = groups[at]?.parent
+  )
+    found.push(at);
+  return found;
+}
+
+function dagOfDecorator(
+  fact: FunctionFacts,
+  decorator: Decorator,
+  call: Call | undefined,
+  id: number,
+  callers: Callers,
+): Dag {
+  const given = byName(call?.arguments ?? [], ['dag_id']);
+  const complete = call?.complete ?? true;
+  const dagId = given.dag_id ? stringOf(given.dag_id) : complete ? simpleName(fact) : undefined;
+  return {
+    id,
+    ...(dagId === undefined ? {} : { dagId }),
+    at: call ? call.calleeAt : decorator.at,
+    arguments: given,
+    complete,
+    ...(call ? { call: call.id } : {}),
+    loops: loopsOfFunction(callers, fact.id),
+    in: fact.id,
+  };
+}
+
+/** The name that Python gives the function: without its class. */
+export function simpleName(fact: FunctionFacts): string {
+  return fact.name.slice(fact.name.lastIndexOf('.') + 1);
+}
+
+/** A subclass of this file may set anything in its own `__init__`. */
+function dagOfCall(call: Call, id: number, callers: Callers, ownClass: ClassFacts | undefined): Dag {
+  const given = byName(call.arguments, ['dag_id', 'description', 'schedule']);
   const dagId = given.dag_id ? stringOf(given.dag_id) : undefined;
   return {
     id,
     ...(dagId === undefined ? {} : { dagId }),
     at: call.calleeAt,
     arguments: given,
-    complete: call.complete,
+    complete: call.complete && ownClass === undefined,
     call: call.id,
-    loops: call.loops,
+    loops: allLoops(callers, call),
     in: call.in,
   };
 }
@@ -107,50 +164,4 @@ export function byName(given: readonly Argument[], order: readonly string[]): Re
     if (name !== undefined) named[name] = argument;
   }
   return named;
-}
-
-export interface Surroundings {
-  readonly dag?: number;
-  /** Innermost first. */
-  readonly groups: readonly number[];
-}
-
-/**
- * The Dag and groups around a node: `with` blocks, `@dag` and `@task_group` functions. Beyond a plain function only what
- * stands lexically around its definition is seen; the Dag of a helper at module level is unknown.
- */
-export function surroundings(source: Source, containers: Containers, node: Node): Surroundings {
-  const { tree } = source;
-  const groups: number[] = [];
-  for (let at = parentOf(tree, node), below = node; at >= 0; below = at, at = parentOf(tree, at)) {
-    const kind = kindAt(tree, at);
-    if (kind === Kind.with_statement && tree.field[below] === Field.body) {
-      for (const manager of [...contextManagers(tree, at)].reverse()) {
-        const target = resolve(source.names, manager);
-        const call = target.kind === 'instance' ? target.call : manager;
-        const group = containers.groupByNode.get(call);
-        if (group !== undefined) groups.push(group);
-        const dag = containers.dagByNode.get(call);
-        if (dag !== undefined) return { dag, groups };
-      }
-    } else if (kind === Kind.function_definition) {
-      const group = containers.groupByNode.get(at);
-      if (group !== undefined) groups.push(group);
-      const dag = containers.dagByNode.get(at);
-      if (dag !== undefined) return { dag, groups };
-    }
-  }
-  return { groups };
-}
-
-/** The expressions behind `with`, without `as`. */
-export function* contextManagers(tree: Tree, statement: Node): Iterable<Node> {
-  for (const clause of children(tree, statement)) {
-    if (kindAt(tree, clause) !== Kind.with_clause) continue;
-    for (const item of children(tree, clause)) {
-      if (kindAt(tree, item) !== Kind.with_item) continue;
-      const value = childByField(tree, item, Field.value);
-      yield kindAt(tree, value) === Kind.as_pattern ? firstChild(tree, value) : value;
-    }
-  }
 }

@@ -1,25 +1,23 @@
 /** Dependencies between tasks: `>>`, `<<`, `set_upstream`, `chain`, `cross_downstream`, and TaskFlow arguments. */
-
-import { elements, isSequence } from '../syntax/elements.ts';
+import { elements } from '../syntax/elements.ts';
 import { Field, Kind } from '../syntax/kinds.ts';
-import { childByField, kindAt, type Node, textOf } from '../syntax/tree.ts';
+import { childByField, kindAt, type Node, parentOf, textOf } from '../syntax/tree.ts';
+import type { Callers } from './callers.ts';
 import type { Containers } from './dags.ts';
 import type { Call, Edge, Task } from './facts.ts';
-import { argumentListOf, resolve } from './names.ts';
-import { bindingsFor } from './reaching.ts';
-import { type Binding, type Scope, scopeBinding } from './scopes.ts';
+import { argumentListOf } from './names.ts';
+import { newOperands, type Operands } from './operands.ts';
 import type { Source } from './source.ts';
 
 interface Graph {
   readonly source: Source;
-  readonly tasks: readonly Task[];
-  readonly taskByNode: ReadonlyMap<Node, number>;
-  readonly containers: Containers;
+  readonly operands: Operands;
   readonly edges: Map<string, Edge>;
   complete: boolean;
 }
 
-const depthLimit = 40;
+/** A list of tasks before another list makes a product; beyond this many edges the rest is left out. */
+const edgeLimit = 100_000;
 
 /** Edges in source order; `complete` is false when an operand of some dependency could not be resolved. */
 export function extractEdges(
@@ -28,26 +26,34 @@ export function extractEdges(
   tasks: readonly Task[],
   taskByNode: ReadonlyMap<Node, number>,
   containers: Containers,
+  callers: Callers,
 ): { edges: Edge[]; complete: boolean } {
-  const graph: Graph = { source, tasks, taskByNode, containers, edges: new Map(), complete: true };
+  const operands = newOperands(source, tasks, taskByNode, containers, callers);
+  const graph: Graph = { source, operands, edges: new Map(), complete: true };
   const { tree } = source;
   for (let node = 0; node < tree.size; node++) {
     if (kindAt(tree, node) === Kind.binary_operator) shift(graph, node);
   }
   for (const call of calls) if (call.phases.includes('parse')) dependencyCall(graph, call);
   for (const task of tasks) taskFlowArguments(graph, task, calls);
-  return { edges: [...graph.edges.values()], complete: graph.complete };
+  return { edges: [...graph.edges.values()], complete: graph.complete && !operands.ambiguous() };
 }
 
+/** `certain`: it is a dependency whatever the operands are; `data`: by handing over a result. */
 function connect(
   graph: Graph,
   upstream: readonly number[] | undefined,
   downstream: readonly number[] | undefined,
+  certain: boolean,
   data = false,
 ): void {
   if (!upstream || !downstream) {
-    // Two unknowns may be numbers or bit masks; with one task known it is a dependency that could not be resolved.
-    if (upstream || downstream) graph.complete = false;
+    // Two unknown operands of a shift may be numbers; with one task known it is a dependency that could not be resolved.
+    if (upstream || downstream || certain) graph.complete = false;
+    return;
+  }
+  if (graph.edges.size + upstream.length * downstream.length > edgeLimit) {
+    graph.complete = false;
     return;
   }
   for (const from of upstream) {
@@ -64,45 +70,69 @@ function connect(
 }
 
 function shift(graph: Graph, node: Node): void {
-  const { tree } = graph.source;
+  const { operands, source } = graph;
+  const { tree } = source;
   const operator = kindAt(tree, childByField(tree, node, Field.operator));
   if (operator !== Kind['>>'] && operator !== Kind['<<']) return;
-  const left = tasksOf(graph, childByField(tree, node, Field.left));
-  const right = tasksOf(graph, childByField(tree, node, Field.right));
-  if (operator === Kind['>>']) connect(graph, left, right);
-  else connect(graph, right, left);
+  const left = operands.tasksOf(childByField(tree, node, Field.left));
+  const right = operands.tasksOf(childByField(tree, node, Field.right));
+  // A shift whose result nobody takes is there for its effect.
+  const certain =
+    kindAt(tree, parentOf(tree, node)) === Kind.expression_statement && operands.runsAtParse(node);
+  if (operator === Kind['>>']) connect(graph, left, right, certain);
+  else connect(graph, right, left, certain);
 }
 
 function dependencyCall(graph: Graph, call: Call): void {
-  const { source } = graph;
+  const { operands, source } = graph;
+  const { tree } = source;
   const node = source.callNodes[call.id] as Node;
-  const list = argumentListOf(source.tree, node);
-  const inputs = list < 0 ? [] : elements(source.tree, list);
+  const list = argumentListOf(tree, node);
+  const inputs = list < 0 ? [] : elements(tree, list);
   if (call.callee === 'airflow.sdk.chain' || call.callee === 'airflow.sdk.chain_linear') {
-    for (let index = 1; index < inputs.length; index++) {
-      connect(graph, tasksOf(graph, inputs[index - 1] as Node), tasksOf(graph, inputs[index] as Node));
-    }
-    for (const input of inputs)
-      if (kindAt(source.tree, input) === Kind.list_splat) chainWithin(graph, tasksOf(graph, input));
+    const items = inputs.map((input) => operands.tasksOf(input));
+    for (let index = 1; index < items.length; index++) connect(graph, items[index - 1], items[index], true);
+    inputs.forEach((input, index) => {
+      if (kindAt(tree, input) === Kind.list_splat) chainWithin(graph, items[index]);
+    });
     return;
   }
   if (call.callee === 'airflow.sdk.cross_downstream') {
-    connect(graph, tasksOf(graph, inputs[0] ?? -1), tasksOf(graph, inputs[1] ?? -1));
+    connect(graph, operands.tasksOf(inputs[0] ?? -1), operands.tasksOf(inputs[1] ?? -1), true);
     return;
   }
-  const callee = childByField(source.tree, node, Field.function);
-  if (callee < 0 || kindAt(source.tree, callee) !== Kind.attribute) return;
-  const method = textOf(source.tree, childByField(source.tree, callee, Field.attribute));
-  if (method !== 'set_upstream' && method !== 'set_downstream') return;
-  const object = tasksOf(graph, childByField(source.tree, callee, Field.object));
-  const first = inputs[0] ?? -1;
-  const argument =
-    first >= 0 && kindAt(source.tree, first) === Kind.keyword_argument
-      ? childByField(source.tree, first, Field.value)
-      : first;
-  const other = tasksOf(graph, argument);
-  if (method === 'set_downstream') connect(graph, object, other);
-  else connect(graph, other, object);
+  const callee = childByField(tree, node, Field.function);
+  const method =
+    callee >= 0 && kindAt(tree, callee) === Kind.attribute
+      ? textOf(tree, childByField(tree, callee, Field.attribute))
+      : undefined;
+  if (method === 'set_upstream' || method === 'set_downstream') {
+    const object = operands.tasksOf(childByField(tree, callee, Field.object));
+    const first = inputs[0] ?? -1;
+    const isKeyword = first >= 0 && kindAt(tree, first) === Kind.keyword_argument;
+    const other = operands.tasksOf(isKeyword ? childByField(tree, first, Field.value) : first);
+    if (method === 'set_downstream') connect(graph, object, other, true);
+    else connect(graph, other, object, true);
+  } else if (mayConnect(call) && handsOverSeveral(graph, inputs)) graph.complete = false;
+}
+
+/** A call of something outside the file that is not Python's or Airflow's own. */
+function mayConnect({ callee, function: own, class: ownClass }: Call): boolean {
+  if (own !== undefined || ownClass !== undefined) return false;
+  return callee === undefined || !/^(builtins|airflow)\./.test(callee);
+}
+
+function handsOverSeveral({ operands, source }: Graph, inputs: readonly Node[]): boolean {
+  const { tree } = source;
+  const found = new Set<number>();
+  for (const input of inputs) {
+    const isKeyword = kindAt(tree, input) === Kind.keyword_argument;
+    const value = isKeyword ? childByField(tree, input, Field.value) : input;
+    const kind = value < 0 ? Kind.other : kindAt(tree, value);
+    if (kind !== Kind.identifier && kind !== Kind.list && kind !== Kind.tuple) continue;
+    for (const task of operands.tasksOf(value) ?? []) found.add(task);
+  }
+  return found.size > 1;
 }
 
 /** `chain(*tasks)`: one after the other, rounds of a loop included. */
@@ -112,14 +142,14 @@ function chainWithin(graph: Graph, tasks: readonly number[] | undefined): void {
     return;
   }
   tasks.forEach((task, index) => {
-    connect(graph, [task], [task]);
-    if (index > 0) connect(graph, [tasks[index - 1] as number], [task]);
+    connect(graph, [task], [task], true);
+    if (index > 0) connect(graph, [tasks[index - 1] as number], [task], true);
   });
 }
 
-/** Results of tasks handed to another task's call, anywhere in its arguments. */
+/** Results of tasks handed to another task's call, anywhere in its arguments but in strings, where they are only text. */
 function taskFlowArguments(graph: Graph, task: Task, calls: readonly Call[]): void {
-  const { source } = graph;
+  const { operands, source } = graph;
   const { tree } = source;
   const list = argumentListOf(tree, source.callNodes[(calls[task.call] as Call).id] as Node);
   if (list < 0) return;
@@ -132,121 +162,13 @@ function taskFlowArguments(graph: Graph, task: Task, calls: readonly Call[]): vo
       kind === Kind.attribute ||
       kind === Kind.subscript
     ) {
-      const upstream = tasksOf(graph, node);
+      const upstream = operands.tasksOf(node);
       if (upstream) {
-        connect(graph, upstream, [task.id], true);
+        connect(graph, upstream, [task.id], true, true);
         continue;
       }
     }
-    if (kind === Kind.lambda) continue;
+    if (kind === Kind.lambda || kind === Kind.string) continue;
     for (const child of elements(tree, node)) pending.push(child);
   }
-}
-
-/** The tasks an expression stands for; undefined when it is something else or cannot be known. */
-function tasksOf(graph: Graph, node: Node, depth = 0): readonly number[] | undefined {
-  if (node < 0 || depth > depthLimit) return undefined;
-  const { tree } = graph.source;
-  switch (kindAt(tree, node)) {
-    case Kind.call:
-      return tasksOfCall(graph, node, depth);
-    case Kind.identifier:
-      return tasksOfName(graph, node, depth);
-    case Kind.list:
-    case Kind.tuple:
-    case Kind.expression_list:
-      return union(elements(tree, node).map((element) => tasksOf(graph, element, depth + 1)));
-    case Kind.list_splat:
-    case Kind.parenthesized_expression:
-      return union(
-        elements(tree, node)
-          .filter((one) => kindAt(tree, one) !== Kind['*'])
-          .map((one) => tasksOf(graph, one, depth + 1)),
-      );
-    case Kind.binary_operator: {
-      const operator = kindAt(tree, childByField(tree, node, Field.operator));
-      const isShift = operator === Kind['>>'] || operator === Kind['<<'];
-      return isShift ? tasksOf(graph, childByField(tree, node, Field.right), depth + 1) : undefined;
-    }
-    case Kind.list_comprehension:
-      return tasksOf(graph, childByField(tree, node, Field.body), depth + 1);
-    case Kind.attribute:
-      return textOf(tree, childByField(tree, node, Field.attribute)) === 'output'
-        ? tasksOf(graph, childByField(tree, node, Field.object), depth + 1)
-        : undefined;
-    case Kind.subscript:
-      return tasksOf(graph, childByField(tree, node, Field.value), depth + 1);
-    default:
-      return undefined;
-  }
-}
-
-function union(parts: readonly (readonly number[] | undefined)[]): readonly number[] | undefined {
-  const found = new Set<number>();
-  for (const part of parts) {
-    if (!part) return undefined;
-    for (const task of part) found.add(task);
-  }
-  return parts.length === 0 ? undefined : [...found];
-}
-
-function tasksOfCall(graph: Graph, node: Node, depth: number): readonly number[] | undefined {
-  const task = graph.taskByNode.get(node);
-  if (task !== undefined) return [task];
-  const { source, containers, tasks } = graph;
-  const target = resolve(source.names, childByField(source.tree, node, Field.function));
-  // Calling an `@task_group` function stands for the tasks inside it.
-  const group =
-    target.kind === 'function' ? containers.groupByNode.get(target.node) : containers.groupByNode.get(node);
-  if (group !== undefined) return tasks.filter((one) => one.groups.includes(group)).map((one) => one.id);
-  // `.set_downstream` and `.as_setup()` hand on what they are called on; Label("…") stands for nothing.
-  if (target.kind === 'name' && target.name.endsWith('.Label')) return [];
-  const callee = childByField(source.tree, node, Field.function);
-  if (callee < 0 || kindAt(source.tree, callee) !== Kind.attribute) return undefined;
-  const method = textOf(source.tree, childByField(source.tree, callee, Field.attribute));
-  return ['as_setup', 'as_teardown', 'map', 'zip', 'concat'].includes(method)
-    ? tasksOf(graph, childByField(source.tree, callee, Field.object), depth + 1)
-    : undefined;
-}
-
-function tasksOfName(graph: Graph, node: Node, depth: number): readonly number[] | undefined {
-  const { source } = graph;
-  const name = textOf(source.tree, node);
-  const bindings = bindingsFor(source.scopes, node, name);
-  if (!bindings || bindings.length === 0) return undefined;
-  const parts = bindings.map((binding) => {
-    if (binding.kind === 'with') return tasksOf(graph, binding.value, depth + 1);
-    if (binding.kind === 'loop') return tasksOf(graph, binding.value, depth + 1);
-    if (binding.kind !== 'value') return undefined;
-    const collected = collectedTasks(graph, binding, node, depth);
-    return collected ?? tasksOf(graph, binding.value, depth + 1);
-  });
-  const known = parts.filter((part) => part !== undefined);
-  // `previous = None` before a loop that assigns a task each round is the usual way to chain.
-  return known.length > 0 ? union(known) : undefined;
-}
-
-/** `tasks = []` and later `tasks.append(task)`: everything appended. */
-function collectedTasks(
-  graph: Graph,
-  binding: Binding,
-  read: Node,
-  depth: number,
-): readonly number[] | undefined {
-  const { source } = graph;
-  const { tree } = source;
-  if (!isSequence(tree, binding.value)) return undefined;
-  const scope = scopeBinding(source.scopes, read, binding.name);
-  const mutations =
-    scope === undefined ? [] : ((source.scopes.all[scope] as Scope).names.get(binding.name) ?? []);
-  const appended = mutations.filter(
-    (one) => one.kind === 'mutation' && kindAt(tree, one.statement) === Kind.call,
-  );
-  if (appended.length === 0) return undefined;
-  const parts = appended.map((one) => {
-    const list = argumentListOf(tree, one.statement);
-    return tasksOf(graph, list < 0 ? -1 : (elements(tree, list)[0] ?? -1), depth + 1);
-  });
-  const initial = elements(tree, binding.value).map((element) => tasksOf(graph, element, depth + 1));
-  return union([...parts, ...initial]);
 }

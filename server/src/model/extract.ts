@@ -2,6 +2,7 @@
 import { Kind } from '../syntax/kinds.ts';
 import { kindAt, type Node, parentOf, rangeOf, subtreeEnd, type Tree, textOf } from '../syntax/tree.ts';
 import { extractAssignments } from './assignments.ts';
+import { collectCallers } from './callers.ts';
 import { extractCalls } from './calls.ts';
 import { extractContainers } from './dags.ts';
 import { extractEdges } from './edges.ts';
@@ -33,9 +34,10 @@ export function extract(path: string, tree: Tree): DagFile {
     phases: dead ? [] : (phases[draft.in] as readonly Phase[]),
   }));
   const uses = collectUses(source, phases);
-  const containers = extractContainers(source, calls, functions);
-  const { tasks, taskByNode } = extractTasks(source, { calls, functions, classes }, containers);
-  const { edges, complete } = extractEdges(source, calls, tasks, taskByNode, containers);
+  const callers = collectCallers({ functions: functionDrafts, classes, calls: callDrafts }, phases);
+  const containers = extractContainers(source, calls, functions, classes, callers);
+  const { tasks, taskByNode } = extractTasks(source, { calls, functions, classes, callers }, containers);
+  const { edges, complete } = extractEdges(source, calls, tasks, taskByNode, containers, callers);
   return {
     path,
     text: tree.text,

@@ -168,7 +168,8 @@ function resolveParameter(names: Names, binding: Binding, depth: number): Target
   return of.kind === 'name' || of.kind === 'class' ? { kind: 'instance', of, call: -1 } : unknown;
 }
 
-function isDecoratedWith(tree: Tree, definition: Node, name: string): boolean {
+/** Whether a `def` carries this decorator, written by its bare name. */
+export function isDecoratedWith(tree: Tree, definition: Node, name: string): boolean {
   const decorated = parentOf(tree, definition);
   if (kindAt(tree, decorated) !== Kind.decorated_definition) return false;
   for (let child = firstChild(tree, decorated); child >= 0; child = tree.next[child] as number) {

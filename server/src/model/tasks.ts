@@ -4,7 +4,8 @@ import { elements } from '../syntax/elements.ts';
 import { Field, Kind } from '../syntax/kinds.ts';
 import { childByField, kindAt, type Node, rangeOf, textOf } from '../syntax/tree.ts';
 import { isOperatorClass, isTaskDecorator } from './airflow.ts';
-import { byName, type Containers, surroundings } from './dags.ts';
+import { allLoops, type Callers, expressionsGiven } from './callers.ts';
+import { byName, type Containers, groupOfArgument, groupsFrom, simpleName } from './dags.ts';
 import type {
   Argument,
   Call,
@@ -17,6 +18,7 @@ import type {
 } from './facts.ts';
 import { argumentListOf, resolve } from './names.ts';
 import { functionsIn } from './phases.ts';
+import { bindingsFor } from './reaching.ts';
 import type { Source } from './source.ts';
 import { sizeOf } from './values.ts';
 
@@ -24,7 +26,11 @@ interface Facts {
   readonly calls: readonly Call[];
   readonly functions: readonly FunctionFacts[];
   readonly classes: readonly ClassFacts[];
+  readonly callers: Callers;
 }
+
+/** Function id → the `super().__init__(…)` calls in it. */
+type SuperInits = ReadonlyMap<number, readonly Call[]>;
 
 /** What a call chain such as `f.override(…).partial(…).expand(…)` consists of. */
 interface Chain {
@@ -42,10 +48,14 @@ export function extractTasks(
 ): { tasks: Task[]; taskByNode: Map<Node, number> } {
   const tasks: Task[] = [];
   const taskByNode = new Map<Node, number>();
+  const superInits = new Map<number, Call[]>();
+  for (const call of facts.calls) {
+    if (call.superInit) superInits.set(call.in, [...(superInits.get(call.in) ?? []), call]);
+  }
   for (const call of facts.calls) {
     if (!call.phases.includes('parse')) continue;
     const chain = chainOf(source, facts, call);
-    const task = chain && taskOf(source, facts, containers, call, chain, tasks.length);
+    const task = chain && taskOf(source, facts, containers, call, chain, tasks.length, superInits);
     if (!task) continue;
     taskByNode.set(source.callNodes[call.id] as Node, tasks.length);
     tasks.push(task);
@@ -69,7 +79,9 @@ function chainOf(source: Source, facts: Facts, last: Call): Chain | undefined {
   } else {
     steps.set('call', last);
   }
-  for (let step = 0; step < 4 && callee >= 0 && kindAt(tree, callee) === Kind.call; step++) {
+  for (let step = 0; step < 4 && callee >= 0; step++) {
+    callee = preparedCall(source, callee);
+    if (kindAt(tree, callee) !== Kind.call) break;
     const inner = childByField(tree, callee, Field.function);
     const name = methodName(source, inner);
     if (!name || !modifiers.has(name)) return undefined;
@@ -77,6 +89,14 @@ function chainOf(source: Source, facts: Facts, last: Call): Chain | undefined {
     callee = childByField(tree, inner, Field.object);
   }
   return callee < 0 ? undefined : { root: callee, steps };
+}
+
+/** For a name that holds `Operator.partial(…)` or `f.override(…)`: that call. */
+function preparedCall(source: Source, callee: Node): Node {
+  if (kindAt(source.tree, callee) !== Kind.identifier) return callee;
+  const bindings = bindingsFor(source.scopes, callee, textOf(source.tree, callee));
+  const only = bindings?.length === 1 ? bindings[0] : undefined;
+  return only?.kind === 'value' && kindAt(source.tree, only.value) === Kind.call ? only.value : callee;
 }
 
 function methodName({ tree }: Source, callee: Node): string | undefined {
@@ -92,6 +112,7 @@ function taskOf(
   call: Call,
   chain: Chain,
   id: number,
+  superInits: SuperInits,
 ): Task | undefined {
   const target = resolve(source.names, chain.root);
   const fact =
@@ -109,10 +130,11 @@ function taskOf(
         : undefined;
   if (!shape) return undefined;
   const given = shape.arguments;
-  if (classFact) addClassArguments(facts, classFact, given);
+  if (classFact) addClassArguments(facts, classFact, given, superInits);
   const node = source.callNodes[call.id] as Node;
-  const around = surroundings(source, containers, node);
-  const dag = given.dag ? dagOfArgument(source, containers, given.dag) : around.dag;
+  const around = containers.placeOf(node);
+  const dag = given.dag ? dagGiven(source, containers, facts.callers, given.dag, node) : around.dag;
+  const group = given.task_group ? groupOfArgument(source, containers, given.task_group) : around.group;
   const run = decorator
     ? fact?.id
     : given.python_callable && functionsIn(facts, given.python_callable.value)[0];
@@ -127,13 +149,13 @@ function taskOf(
     ...(shape.argumentList ? { argumentList: shape.argumentList } : {}),
     ...(shape.appendAt === undefined ? {} : { appendAt: shape.appendAt }),
     arguments: given,
-    complete: shape.complete,
+    complete: shape.complete && around.certain,
     ...(dag === undefined ? {} : { dag }),
-    groups: around.groups,
+    groups: groupsFrom(containers.groups, group),
     ...(run === undefined ? {} : { function: run }),
     mapped: isMapped(chain),
     ...(mapSize === undefined ? {} : { mapSize }),
-    loops: call.loops,
+    loops: allLoops(facts.callers, call),
     in: call.in,
     phases: call.phases,
   };
@@ -197,30 +219,80 @@ function taskIdOf(
 ): { taskId?: string } {
   const value = given.task_id?.value;
   if (value?.kind === 'string') return { taskId: value.value };
-  return !given.task_id && fact ? { taskId: fact.name } : {};
+  return !given.task_id && fact ? { taskId: simpleName(fact) } : {};
 }
 
-/** What a class of this file sets by itself: defaults of its `__init__`, keywords of `super().__init__(…)`. */
-function addClassArguments(facts: Facts, classFact: ClassFacts, given: Record<string, TaskArgument>): void {
-  const init = classFact.methods.__init__;
-  if (init === undefined) return;
-  const place = (facts.functions[init] as FunctionFacts).nameAt;
+/** What a class of this file sets by itself: defaults of its `__init__`, keywords of `super().__init__(…)`; then its base classes. */
+function addClassArguments(
+  facts: Facts,
+  classFact: ClassFacts,
+  given: Record<string, TaskArgument>,
+  superInits: SuperInits,
+  depth = 0,
+): void {
+  const init = Object.hasOwn(classFact.methods, '__init__') ? classFact.methods.__init__ : undefined;
+  if (init !== undefined)
+    addInitArguments(facts.functions[init] as FunctionFacts, given, superInits.get(init) ?? []);
+  if (depth > 10) return;
+  for (const parent of classFact.parents)
+    addClassArguments(facts, facts.classes[parent] as ClassFacts, given, superInits, depth + 1);
+}
+
+function addInitArguments(
+  init: FunctionFacts,
+  given: Record<string, TaskArgument>,
+  superInits: readonly Call[],
+): void {
   const add = (name: string, value: TaskArgument['value'], at: Range) => {
     if (!Object.hasOwn(given, name)) given[name] = { name, at, valueAt: at, value, origin: 'class' };
   };
-  for (const call of facts.calls) {
-    if (call.in !== init) continue;
-    if (!call.superInit) continue;
-    for (const argument of call.arguments) if (argument.name) add(argument.name, argument.value, argument.at);
+  const defaults = new Map(init.parameters.map((one) => [one.name, one.default]));
+  for (const { arguments: handedOn } of superInits) {
+    for (const { name, value, at } of handedOn) {
+      // `super().__init__(retries=retries)` hands on the parameter's default.
+      if (name) add(name, (value.kind === 'unknown' ? defaults.get(name) : undefined) ?? value, at);
+    }
   }
-  for (const parameter of (facts.functions[init] as FunctionFacts).parameters) {
-    if (parameter.default) add(parameter.name, parameter.default, place);
-  }
+  for (const [name, value] of defaults) if (value) add(name, value, init.nameAt);
 }
 
-function dagOfArgument(source: Source, containers: Containers, argument: Argument): number | undefined {
-  if (argument.value.kind !== 'call') return undefined;
-  return containers.dagByNode.get(source.callNodes[argument.value.call] as Node);
+/** The Dag that `dag=` names, also through a parameter of the function around the call. */
+function dagGiven(
+  source: Source,
+  containers: Containers,
+  callers: Callers,
+  argument: Argument,
+  call: Node,
+): number | undefined {
+  if (argument.value.kind === 'call')
+    return dagOf(source, containers, callers, source.callNodes[argument.value.call] as Node);
+  const list = argumentListOf(source.tree, call);
+  const keyword =
+    list < 0
+      ? undefined
+      : elements(source.tree, list).find((one) => source.tree.start[one] === argument.at.start);
+  return keyword === undefined
+    ? undefined
+    : dagOf(source, containers, callers, childByField(source.tree, keyword, Field.value));
+}
+
+function dagOf(
+  source: Source,
+  containers: Containers,
+  callers: Callers,
+  node: Node,
+  depth = 0,
+): number | undefined {
+  if (node < 0 || depth > 5) return undefined;
+  const target = resolve(source.names, node);
+  if (target.kind === 'instance' && target.call >= 0) return containers.dagByNode.get(target.call);
+  if (kindAt(source.tree, node) !== Kind.identifier) return containers.dagByNode.get(node);
+  const [only, another] = bindingsFor(source.scopes, node, textOf(source.tree, node)) ?? [];
+  if (only?.kind !== 'parameter' || another) return undefined;
+  const given = expressionsGiven(source, callers, only)?.map((one) =>
+    dagOf(source, containers, callers, one, depth + 1),
+  );
+  return given?.every((one) => one === given[0]) ? given[0] : undefined;
 }
 
 /** Number of mapped instances: `.expand(a=…, b=…)` multiplies, `.expand_kwargs(list)` counts its dicts. */
