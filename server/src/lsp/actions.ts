@@ -8,8 +8,8 @@ import {
   ResponseError,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { fixUntilStable } from '../engine/fix.ts';
-import type { FileReport, Reported } from '../engine/report.ts';
+import { type Analysis, fixUntilStable } from '../engine/fix.ts';
+import type { Reported } from '../engine/report.ts';
 import { showRuleCommand } from '../protocol.ts';
 import { ruleUrl } from '../rules/registry.ts';
 import type { Edit, Safety } from '../rules/rule.ts';
@@ -89,10 +89,10 @@ async function fixAllEdit(data: FixAllData, host: ActionsHost): Promise<Workspac
   if (snapshot?.checked === undefined || parser === undefined) return undefined;
   const { state, path } = snapshot;
   const before = snapshot.checked.file.text;
-  const check = (text: string): FileReport & { readonly broken: boolean } => {
+  const check = (text: string): Analysis => {
     const { project, configuration } = state.workspace;
     const { file, report } = host.parts.check(path, parser.parse(text), project, configuration);
-    return { ...report, broken: file.broken };
+    return { ...report, broken: file.broken, facts: file };
   };
   const fixed = fixUntilStable(before, data.allowed, check, data.rule);
   const edits: Edit[] = [...lineEdits(before, fixed.text), ...fixed.otherFiles];

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { check } from '../engine/check.ts';
 import { type Configuration, defaultConfiguration } from '../engine/configuration.ts';
+import { loadWorkspace as loadWorkspaceFrom, pythonFiles } from '../host/workspace.ts';
 import { emptyProject, type Project } from '../project/project.ts';
 import { type RegisteredRule, rules } from '../rules/registry.ts';
 import { type Loaded, loadParser } from '../syntax/load.ts';
@@ -32,7 +33,8 @@ export interface ServerParts {
 export const realParts: ServerParts = {
   loadParser: () => loadParser(),
   check,
-  loadWorkspace: async (_root, settings) => loadNowhere(settings),
+  loadWorkspace: (root, settings) =>
+    root === undefined ? Promise.resolve(loadNowhere(settings)) : loadProject(root, settings),
   readText: async (path) => {
     try {
       return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
@@ -42,6 +44,24 @@ export const realParts: ServerParts = {
   },
   rules,
 };
+
+/** The project on disk around a folder, the editor's settings over its own configuration. */
+async function loadProject(root: string, settings: Settings): Promise<Workspace> {
+  const problems: { file: string; message: string }[] = [];
+  const problem = (message: string): void => void problems.push({ file: 'settings', message });
+  const workspace = await loadWorkspaceFrom(root, {
+    override: (base) => withEditorSettings(base, settings, problem),
+  });
+  return {
+    project: workspace.project,
+    configuration: workspace.configuration,
+    problems: [...workspace.problems, ...problems],
+    isDagCandidate: (path) => !workspace.isExcluded(path),
+    async *dagFiles() {
+      for await (const entry of pythonFiles(workspace)) if (entry.kind === 'file') yield entry.path;
+    },
+  };
+}
 
 /** A workspace of which only the editor's settings are known. */
 function loadNowhere(settings: Settings): Workspace {

@@ -12,6 +12,7 @@ import { extractImports } from './imports.ts';
 import { takeInventory } from './inventory.ts';
 import { extractLoops } from './loops.ts';
 import { computePhases } from './phases.ts';
+import { extractStatements } from './statements.ts';
 import { extractTasks } from './tasks.ts';
 import { returnsOf } from './types.ts';
 import { collectUses } from './uses.ts';
@@ -63,62 +64,17 @@ function extractComments(tree: Tree): Comment[] {
   const found: Comment[] = [];
   for (let node = 0; node < tree.size; node++) {
     if (kindAt(tree, node) !== Kind.comment) continue;
-    const at = rangeOf(tree, node);
+    const text = textOf(tree, node).trimEnd();
+    const start = tree.start[node] as number;
+    // The grammar counts a carriage return before the line feed as part of the comment.
+    const at = { start, end: start + text.length };
     const lineStart = tree.text.lastIndexOf('\n', at.start - 1) + 1;
     found.push({
       at,
-      text: textOf(tree, node),
+      text,
       alone: tree.text.slice(lineStart, at.start).trim() === '',
       topLevel: parentOf(tree, node) === 0,
     });
   }
   return found;
-}
-
-/** Simple statements, and the headers of compound ones, that span more than one line. */
-function extractStatements(tree: Tree): Range[] {
-  const found: Range[] = [];
-  const lineBreak = nextLineBreaks(tree.text);
-  for (let node = 1; node < tree.size; node++) {
-    const parent = kindAt(tree, parentOf(tree, node));
-    if ((parent !== Kind.block && parent !== Kind.module) || kindAt(tree, node) === Kind.comment) continue;
-    const { start } = rangeOf(tree, node);
-    const end = headerEnd(tree, node);
-    if (lineBreak(start) < end) found.push({ start, end });
-  }
-  return found;
-}
-
-/** For ascending offsets: where the next line break stands. */
-function nextLineBreaks(text: string): (offset: number) => number {
-  let known = -1;
-  return (offset) => {
-    if (known < offset) {
-      const next = text.indexOf('\n', offset);
-      known = next < 0 ? Number.POSITIVE_INFINITY : next;
-    }
-    return known;
-  };
-}
-
-const compound = new Set([
-  Kind.if_statement,
-  Kind.for_statement,
-  Kind.while_statement,
-  Kind.with_statement,
-  Kind.try_statement,
-  Kind.match_statement,
-  Kind.function_definition,
-  Kind.class_definition,
-  Kind.decorated_definition,
-]);
-
-/** The end of a simple statement, or of what stands before the block of a compound one. */
-function headerEnd(tree: Tree, node: Node): number {
-  if (!compound.has(kindAt(tree, node))) return tree.end[node] as number;
-  const last = subtreeEnd(tree, node);
-  for (let inner = node + 1; inner < last; inner++) {
-    if (kindAt(tree, inner) === Kind.block) return tree.start[inner] as number;
-  }
-  return tree.end[node] as number;
 }

@@ -1,0 +1,109 @@
+/** The command `dagperf`: arguments in, exit code out. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { version } from '../../../package.json';
+import { runCheck } from './run-check.ts';
+import { runRule } from './run-rule.ts';
+
+/** 0 nothing found at or above `--fail-on`, 1 findings, 2 usage, configuration or internal error. */
+export type ExitCode = 0 | 1 | 2;
+
+function list(value: string, before: readonly string[] = []): string[] {
+  return [
+    ...before,
+    ...value
+      .split(',')
+      .map((one) => one.trim())
+      .filter(Boolean),
+  ];
+}
+
+function airflowVersion(value: string): string {
+  if (!/^[23]\.\d+(\.\d+)?$/.test(value))
+    throw new InvalidArgumentError('Expected a version such as 2.11 or 3.1.');
+  return value.split('.').slice(0, 2).join('.');
+}
+
+/** Reads the arguments and runs the command; `exit` gets the exit code of commands that end. */
+export function program(exit: (code: ExitCode) => void): Command {
+  const command = new Command('dagperf');
+  command
+    .description('Finds what makes Apache Airflow DAGs slow and expensive, says what it costs, and fixes it.')
+    .version(version)
+    .showHelpAfterError('(run with --help for the options)');
+  command
+    .command('check', { isDefault: true })
+    .description('check DAG files')
+    .argument('[paths...]', 'files and folders', ['.'])
+    .addOption(
+      new Option('--format <format>', 'how to print the findings').choices(['text', 'json']).default('text'),
+    )
+    .option('--fix', 'apply safe fixes')
+    .option('--unsafe-fixes', 'with --fix or --diff: apply unsafe fixes as well')
+    .option('--diff', 'print what --fix would change, and change nothing')
+    .option(
+      '--select <rules>',
+      'run only these rules or sets (recommended, all); comma separated, repeatable',
+      list,
+    )
+    .option('--ignore <rules>', 'do not run these rules; comma separated, repeatable', list)
+    .option(
+      '--exclude <patterns>',
+      'leave these files out, as in .gitignore; comma separated, repeatable',
+      list,
+    )
+    .option(
+      '--airflow-version <version>',
+      'target version, such as 2.11 or 3.1 (default: detected)',
+      airflowVersion,
+    )
+    .option('--config <file>', 'configuration file (default: the nearest dagperf.toml or pyproject.toml)')
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 when a finding is at least this grave')
+        .choices(['error', 'warning', 'info', 'hint', 'never'])
+        .default('warning'),
+    )
+    .action(async (paths: string[], options) => exit(await runCheck(paths, options)));
+  command
+    .command('rule')
+    .description('explain a rule')
+    .argument('[id]', 'rule id')
+    .option('--all', 'all rules')
+    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .action((id: string | undefined, options) => exit(runRule(id, options)));
+  command
+    .command('lsp')
+    .description('run the language server')
+    .requiredOption('--stdio', 'speak over standard input and output')
+    .action(async () => {
+      const { runServer } = await import('./run-server.ts');
+      runServer();
+    });
+  for (const one of [command, ...command.commands]) one.exitOverride();
+  return command;
+}
+
+async function main(): Promise<void> {
+  const exit = (code: ExitCode) => {
+    process.exitCode = code;
+  };
+  try {
+    await program(exit).parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Help and version end the command as well; commander has printed everything.
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+      return;
+    }
+    process.stderr.write(
+      `dagperf: internal error: ${error instanceof Error ? (error.stack ?? error.message) : error}\n`,
+    );
+    process.exitCode = 2;
+  }
+}
+
+// A reader that closes the pipe early, such as `head`, is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+});
+
+void main();

@@ -1,0 +1,45 @@
+/** Offsets → lines and columns as people and other tools count them: from 1, columns in UTF-16 units. */
+import type { Range } from '../model/facts.ts';
+
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Positions {
+  at(offset: number): Position;
+  /** A line's text without its line ending; lines count from 1. */
+  line(number: number): string;
+}
+
+/** Lines end with `\n`, `\r\n` or `\r`, as in Python. */
+export function positionsIn(text: string): Positions {
+  const starts = [0];
+  for (const match of text.matchAll(/\r\n?|\n/g)) starts.push(match.index + match[0].length);
+  return {
+    at(offset) {
+      let low = 0;
+      let high = starts.length - 1;
+      while (low < high) {
+        const middle = (low + high + 1) >> 1;
+        if ((starts[middle] as number) <= offset) low = middle;
+        else high = middle - 1;
+      }
+      return { line: low + 1, column: offset - (starts[low] as number) + 1 };
+    },
+    line(number) {
+      return text
+        .slice(starts[number - 1] ?? text.length, starts[number] ?? text.length)
+        .replace(/[\r\n]+$/, '');
+    },
+  };
+}
+
+export interface PositionRange {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+export function positionRange(positions: Positions, range: Range): PositionRange {
+  return { start: positions.at(range.start), end: positions.at(range.end) };
+}
