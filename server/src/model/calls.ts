@@ -2,7 +2,17 @@
 
 import { elements } from '../syntax/elements.ts';
 import { Field, Kind } from '../syntax/kinds.ts';
-import { childByField, children, kindAt, type Node, parentOf, rangeOf, textOf } from '../syntax/tree.ts';
+import {
+  childByField,
+  firstChild,
+  kindAt,
+  lastChild,
+  type Node,
+  nextSibling,
+  parentOf,
+  rangeOf,
+  textOf,
+} from '../syntax/tree.ts';
 import type { Argument, Call } from './facts.ts';
 import { unitOf } from './inventory.ts';
 import { loopsAround } from './loops.ts';
@@ -97,9 +107,10 @@ function interpolation({ tree }: Source, node: Node): Pick<Call, 'interpolated'>
   const hole = parentOf(tree, node);
   if (hole < 0 || kindAt(tree, hole) !== Kind.interpolation) return {};
   const string = parentOf(tree, hole);
-  const holes = [...children(tree, string)].filter(
-    (child) => kindAt(tree, child) === Kind.interpolation,
-  ).length;
+  let holes = 0;
+  for (let child = firstChild(tree, string); child >= 0; child = nextSibling(tree, child)) {
+    if (kindAt(tree, child) === Kind.interpolation) holes++;
+  }
   return { interpolated: { string: rangeOf(tree, string), hole: rangeOf(tree, hole), holes } };
 }
 
@@ -131,7 +142,11 @@ export function argumentsOf(source: Source, list: Node): { arguments: Argument[]
         break;
       }
       case Kind.dictionary_splat: {
-        const dict = evaluate(source, lastExpression(source, element));
+        const dict = evaluate(source, lastChild(tree, element));
+        if (dict.kind === 'dict' && dict.entries.length > splatLimit) {
+          complete = false;
+          break;
+        }
         if (dict.kind !== 'dict' || !dict.complete) complete = false;
         if (dict.kind !== 'dict') break;
         for (const entry of dict.entries) {
@@ -155,8 +170,5 @@ export function argumentsOf(source: Source, list: Node): { arguments: Argument[]
   return { arguments: found, complete };
 }
 
-function lastExpression(source: Source, splat: Node): Node {
-  let last = -1;
-  for (const child of children(source.tree, splat)) last = child;
-  return last;
-}
+/** Entries of a larger dict are not repeated at each call that takes it. */
+const splatLimit = 200;

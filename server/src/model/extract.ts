@@ -1,12 +1,12 @@
 /** Tree → DagFile: the passes of the model, one after the other. */
 import { Kind } from '../syntax/kinds.ts';
-import { kindAt, type Node, parentOf, rangeOf, subtreeEnd, type Tree, textOf } from '../syntax/tree.ts';
+import { kindAt, type Node, parentOf, rangeOf, type Tree, textOf } from '../syntax/tree.ts';
 import { extractAssignments } from './assignments.ts';
 import { collectCallers } from './callers.ts';
 import { extractCalls } from './calls.ts';
 import { extractContainers } from './dags.ts';
 import { extractEdges } from './edges.ts';
-import type { Call, Comment, DagFile, FunctionFacts, Phase, Range } from './facts.ts';
+import type { Call, Comment, DagFile, FunctionFacts, Phase } from './facts.ts';
 import { extractClasses, extractFunctions } from './functions.ts';
 import { extractImports } from './imports.ts';
 import { takeInventory } from './inventory.ts';

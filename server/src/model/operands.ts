@@ -29,6 +29,7 @@ interface Context {
   readonly callers: Callers;
   readonly tasksOfGroup: ReadonlyMap<number, readonly number[]>;
   readonly memo: Map<Node, TaskIds>;
+  readonly collected: Map<Binding, TaskIds>;
   ambiguous: boolean;
 }
 
@@ -56,6 +57,7 @@ export function newOperands(
     callers,
     tasksOfGroup,
     memo: new Map(),
+    collected: new Map(),
     ambiguous: false,
   };
   return {
@@ -207,7 +209,7 @@ function tasksOfName(context: Context, node: Node, depth: number): TaskIds {
       return given && union(given.map((one) => tasksOf(context, one, depth + 1)));
     }
     if (binding.kind !== 'value') return undefined;
-    return collectedTasks(context, binding, node, depth) ?? tasksOf(context, binding.value, depth + 1);
+    return collectedTasks(context, binding, depth) ?? tasksOf(context, binding.value, depth + 1);
   });
   const known = parts.filter((part) => part !== undefined);
   // `previous = None` before a loop that assigns a task each round is the usual way to chain.
@@ -215,12 +217,21 @@ function tasksOfName(context: Context, node: Node, depth: number): TaskIds {
 }
 
 /** `tasks = []` or `{}` and later `tasks.append(task)`, `tasks += […]`, `tasks[name] = task`: everything put in. */
-function collectedTasks(context: Context, binding: Binding, read: Node, depth: number): TaskIds {
+function collectedTasks(context: Context, binding: Binding, depth: number): TaskIds {
+  const { collected } = context;
+  if (collected.has(binding)) return collected.get(binding);
+  collected.set(binding, undefined);
+  const found = collectFresh(context, binding, depth);
+  collected.set(binding, found);
+  return found;
+}
+
+function collectFresh(context: Context, binding: Binding, depth: number): TaskIds {
   const { source } = context;
   const { tree, scopes } = source;
   const isDict = kindAt(tree, binding.value) === Kind.dictionary;
   if (!isDict && !isSequence(tree, binding.value)) return undefined;
-  const scope = scopeBinding(scopes, read, binding.name);
+  const scope = scopeBinding(scopes, binding.node, binding.name);
   const mutations =
     scope === undefined ? [] : ((scopes.all[scope] as Scope).mutations.get(binding.name) ?? []);
   const added = mutations.map((one) => addedBy(source, one.statement));

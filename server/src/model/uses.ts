@@ -29,12 +29,9 @@ export function collectUses(source: Source, phases: Phases): NameUses {
   const exported = exportedNames(source);
   return {
     of(scope, name) {
-      const bindings = ((source.scopes.all[scope] as Scope).names.get(name) ?? []).filter(
-        (one: Binding) => one.kind !== 'mutation',
-      );
       return {
         uses: uses.get(`${scope} ${name}`) ?? [],
-        bindings: bindings.length,
+        bindings: (source.scopes.all[scope] as Scope).names.get(name)?.length ?? 0,
         exported: scope === 0 && exported.has(name),
       };
     },
@@ -49,7 +46,7 @@ function readsOfTrackedNames(source: Source, phases: Phases): Map<string, Use[]>
     for (const [name, bindings] of scope.names) {
       if (!bindings.some((binding) => isTracked(source, binding))) continue;
       tracked.add(`${id} ${name}`);
-      for (const binding of bindings) if (binding.kind !== 'mutation') bound.add(binding.node);
+      for (const binding of bindings) bound.add(binding.node);
     }
   });
   const uses = new Map<string, Use[]>();
