@@ -15,7 +15,6 @@ import {
 } from '../syntax/tree.ts';
 import type { Argument, Call } from './facts.ts';
 import { unitOf } from './inventory.ts';
-import { loopsAround } from './loops.ts';
 import { argumentListOf, resolve } from './names.ts';
 import type { Source } from './source.ts';
 import { evaluate } from './values.ts';
@@ -58,7 +57,7 @@ function callFacts(source: Source, node: Node, id: number): CallDraft {
     superInit: isSuperInit(source, callee),
     ...interpolation(source, node),
     in: unitOf(source, node),
-    loops: loopsAround(source, node),
+    loops: source.loopsAround(node),
     dead: source.scopes.dead[node] === 1,
     mentions: mentionsOf(source, list),
     ...(modified === undefined ? {} : { modified }),

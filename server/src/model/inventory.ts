@@ -2,6 +2,7 @@
 import { Kind } from '../syntax/kinds.ts';
 import { kindAt, type Node, parentOf, type Tree, textOf } from '../syntax/tree.ts';
 import { newNames } from './names.ts';
+import { nestLoops } from './nesting.ts';
 import { buildScopes, type Scope, type Scopes, scopeBinding } from './scopes.ts';
 import type { Source } from './source.ts';
 
@@ -47,6 +48,7 @@ export function takeInventory(tree: Tree): Source {
     callIds,
     callNodes,
     loopIds,
+    loopsAround: nestLoops(tree, loopIds),
     reads: countReads(scopes),
     shared: sharedObjects(scopes),
   };

@@ -68,47 +68,6 @@ function loopsLeftEarly({ tree }: Source): Set<Node> {
   return found;
 }
 
-/** Loops and comprehensions that make `node` run more than once within its function, outermost first. */
-export function loopsAround(source: Source, node: Node): number[] {
-  const { tree } = source;
-  const found: number[] = [];
-  let below = node;
-  for (let at = parentOf(tree, node); at >= 0; below = at, at = parentOf(tree, at)) {
-    const kind = kindAt(tree, at);
-    if (kind === Kind.function_definition || kind === Kind.lambda) break;
-    if (kind === Kind.for_statement || kind === Kind.while_statement) {
-      // The iterable of a `for` is evaluated once, the condition of a `while` every round.
-      const repeated =
-        tree.field[below] === Field.body ||
-        (kind === Kind.while_statement && tree.field[below] === Field.condition);
-      if (repeated) found.push(source.loopIds.get(at) as number);
-    } else if (isComprehension(kind)) {
-      found.push(...comprehensionLoops(source, at, below));
-    }
-  }
-  return found.reverse();
-}
-
-function isComprehension(kind: number): boolean {
-  return (
-    kind === Kind.list_comprehension ||
-    kind === Kind.set_comprehension ||
-    kind === Kind.dictionary_comprehension ||
-    kind === Kind.generator_expression
-  );
-}
-
-/** Innermost first. The iterable of a clause runs in the rounds of the clauses before it. */
-function comprehensionLoops(source: Source, comprehension: Node, below: Node): number[] {
-  const { tree } = source;
-  const clauses: number[] = [];
-  for (const child of children(tree, comprehension)) {
-    if (child === below && tree.field[child] !== Field.body) break;
-    if (kindAt(tree, child) === Kind.for_in_clause) clauses.push(source.loopIds.get(child) as number);
-  }
-  return clauses.reverse();
-}
-
 function isAlwaysTrue(tree: Tree, condition: Node): boolean {
   if (condition < 0) return false;
   const kind = kindAt(tree, condition);

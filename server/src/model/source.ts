@@ -20,6 +20,8 @@ export interface Source {
   /** Call id → node. */
   readonly callNodes: readonly Node[];
   readonly loopIds: ReadonlyMap<Node, number>;
+  /** Loops of the same function that make a node run more than once, outermost first. */
+  readonly loopsAround: (node: Node) => readonly number[];
   /** Scope and name → how often the name is read. */
   readonly reads: ReadonlyMap<string, number>;
   /** Scope and name of objects that have a second name and are changed through either. */
