@@ -28,6 +28,8 @@ export async function build({ production = false, outdir = 'dist' } = {}) {
     format: 'cjs',
     mainFields: ['module', 'main'],
     external: ['vscode', 'tree-sitter', 'tree-sitter-python'],
+    // Its ES module looks for itself through import.meta.url, which a CommonJS bundle does not have.
+    alias: { 'web-tree-sitter': require.resolve('web-tree-sitter') },
   };
   await Promise.all([
     esbuild.build({
