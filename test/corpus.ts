@@ -1,6 +1,7 @@
-/** Every piece of Python that the repository has: the cases of the Markdown specifications and the example project. */
+/** Every piece of Python that the repository has: the rules' examples, the cases of the Markdown specifications and the example project. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { rules } from '../server/src/rules/registry.ts';
 
 export interface Sample {
   readonly path: string;
@@ -21,8 +22,15 @@ let cached: readonly Sample[] | undefined;
 
 /** All samples, in a stable order. */
 export function corpus(): readonly Sample[] {
-  cached ??= [...awkward, ...fromMarkdown(), ...fromExamples()];
+  cached ??= [...awkward, ...fromRules(), ...fromMarkdown(), ...fromExamples()];
   return cached;
+}
+
+function fromRules(): Sample[] {
+  return rules.flatMap(({ id, rule }) => [
+    { path: `${id}, bad example`, text: rule.example.bad },
+    { path: `${id}, good example`, text: rule.example.good },
+  ]);
 }
 
 function fromMarkdown(): Sample[] {
