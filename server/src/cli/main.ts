@@ -1,11 +1,14 @@
 /** The command `dagperf`: arguments in, exit code out. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../../../package.json';
+import { nearest, severities } from '../engine/settings.ts';
 import { runCheck } from './run-check.ts';
 import { runRule } from './run-rule.ts';
 
 /** 0 nothing found at or above `--fail-on`, 1 findings, 2 usage, configuration or internal error. */
 export type ExitCode = 0 | 1 | 2;
+
+const formats = ['text', 'json'];
 
 function list(value: string, before: readonly string[] = []): string[] {
   return [
@@ -23,6 +26,14 @@ function airflowVersion(value: string): string {
   return value.split('.').slice(0, 2).join('.');
 }
 
+/** An option with a few possible values; for another one the message names the nearest. */
+function choice(flags: string, description: string, choices: readonly string[]): Option {
+  return new Option(flags, `${description} (${choices.join(', ')})`).argParser((value: string) => {
+    if (choices.includes(value)) return value;
+    throw new InvalidArgumentError(`Expected one of ${choices.join(', ')}${nearest(value, choices)}`);
+  });
+}
+
 /** Reads the arguments and runs the command; `exit` gets the exit code of commands that end. */
 export function program(exit: (code: ExitCode) => void): Command {
   const command = new Command('dagperf');
@@ -31,12 +42,10 @@ export function program(exit: (code: ExitCode) => void): Command {
     .version(version)
     .showHelpAfterError('(run with --help for the options)');
   command
-    .command('check', { isDefault: true })
+    .command('check')
     .description('check DAG files')
     .argument('[paths...]', 'files and folders', ['.'])
-    .addOption(
-      new Option('--format <format>', 'how to print the findings').choices(['text', 'json']).default('text'),
-    )
+    .addOption(choice('--format <format>', 'how to print the findings', formats).default('text'))
     .option('--fix', 'apply safe fixes')
     .option('--unsafe-fixes', 'with --fix or --diff: apply unsafe fixes as well')
     .option('--diff', 'print what --fix would change, and change nothing')
@@ -51,6 +60,7 @@ export function program(exit: (code: ExitCode) => void): Command {
       'leave these files out, as in .gitignore; comma separated, repeatable',
       list,
     )
+    .option('--force-exclude', 'leave excluded files out even when they are named')
     .option(
       '--airflow-version <version>',
       'target version, such as 2.11 or 3.1 (default: detected)',
@@ -58,9 +68,10 @@ export function program(exit: (code: ExitCode) => void): Command {
     )
     .option('--config <file>', 'configuration file (default: the nearest dagperf.toml or pyproject.toml)')
     .addOption(
-      new Option('--fail-on <severity>', 'exit with 1 when a finding is at least this grave')
-        .choices(['error', 'warning', 'info', 'hint', 'never'])
-        .default('warning'),
+      choice('--fail-on <severity>', 'exit with 1 when a finding is at least this grave', [
+        ...severities,
+        'never',
+      ]).default('warning'),
     )
     .action(async (paths: string[], options) => exit(await runCheck(paths, options)));
   command
@@ -68,12 +79,14 @@ export function program(exit: (code: ExitCode) => void): Command {
     .description('explain a rule')
     .argument('[id]', 'rule id')
     .option('--all', 'all rules')
-    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .addOption(choice('--format <format>', 'how to print', formats).default('text'))
     .action((id: string | undefined, options) => exit(runRule(id, options)));
   command
     .command('lsp')
     .description('run the language server')
     .requiredOption('--stdio', 'speak over standard input and output')
+    // Some clients say who they are, whether asked or not.
+    .addOption(new Option('--clientProcessId <pid>').hideHelp())
     .action(async () => {
       const { runServer } = await import('./run-server.ts');
       runServer();

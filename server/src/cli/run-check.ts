@@ -1,23 +1,23 @@
 /** `dagperf check`: options in, printed report and exit code out. */
-import { createTwoFilesPatch } from 'diff';
 import { majorMinor, mergeConfiguration, nearest, ruleIds, ruleSets } from '../engine/settings.ts';
 import { jsonReport } from '../report/json.ts';
 import type { CheckResult } from '../report/summary.ts';
 import { textReport } from '../report/text.ts';
 import type { Safety, Severity } from '../rules/rule.ts';
-import { type CheckOutcome, check, shown } from './check.ts';
+import { type CheckOptions, type CheckOutcome, check } from './check.ts';
+import { diffText } from './diff.ts';
 import type { ExitCode } from './main.ts';
 import { colours, progressLine } from './terminal.ts';
-import type { FileChange } from './write.ts';
 
 export interface CheckArguments {
-  readonly format: 'text' | 'json';
+  readonly format?: 'text' | 'json';
   readonly fix?: boolean;
   readonly unsafeFixes?: boolean;
   readonly diff?: boolean;
   readonly select?: readonly string[];
   readonly ignore?: readonly string[];
   readonly exclude?: readonly string[];
+  readonly forceExclude?: boolean;
   readonly airflowVersion?: string;
   readonly config?: string;
   readonly failOn: Severity | 'never';
@@ -25,12 +25,33 @@ export interface CheckArguments {
 
 const gravity: readonly Severity[] = ['hint', 'info', 'warning', 'error'];
 
-/** Prints to standard output, what is wrong with the call to standard error. */
+/** Prints findings to standard output, notes and what is wrong with the call to standard error. */
 export async function runCheck(paths: readonly string[], options: CheckArguments): Promise<ExitCode> {
   const wrong = wrongUsage(options);
-  if (wrong) return usageError(wrong);
+  if (wrong) return complain([wrong]);
   const progress = progressLine();
-  const outcome = await check({
+  const outcome = await check(checkOptions(paths, options, progress.show)).finally(progress.clear);
+  if (outcome.configurationProblems.length > 0) return complain(outcome.configurationProblems);
+  const { result, notes, fixed } = outcome;
+  complain(notes.map((note) => `note: ${note}`));
+  if (result.counted.files === 0 && result.failures.length === 0)
+    complain([`note: no Python files found under ${paths.join(', ')}`]);
+  if (options.diff) return printDiff(outcome);
+  if (options.format === 'json') {
+    process.stdout.write(`${JSON.stringify(jsonReport(result), null, 2)}\n`);
+  } else {
+    process.stdout.write(textReport(result, colours(process.stdout)));
+    if (fixed > 0) process.stdout.write(`Fixed ${fixed} finding${fixed === 1 ? '' : 's'}\n`);
+  }
+  return exitCode(result, options.failOn);
+}
+
+function checkOptions(
+  paths: readonly string[],
+  options: CheckArguments,
+  progress: (line: string) => void,
+): CheckOptions {
+  return {
     paths,
     cwd: process.cwd(),
     ...(options.config ? { configurationFile: options.config } : {}),
@@ -39,28 +60,19 @@ export async function runCheck(paths: readonly string[], options: CheckArguments
         ...(options.select ? { select: options.select } : {}),
         ...(options.airflowVersion ? { airflowVersion: majorMinor(options.airflowVersion) } : {}),
         ignore: [...base.ignore, ...(options.ignore ?? [])],
-        exclude: [...base.exclude, ...(options.exclude ?? [])],
       }),
+    exclude: options.exclude ?? [],
+    forceExclude: options.forceExclude === true,
     fix: fixesWanted(options),
     dryRun: options.diff === true,
-    progress: progress.show,
-  });
-  progress.clear();
-  if (outcome.configurationProblems.length > 0) return usageError(outcome.configurationProblems.join('\n'));
-  if (options.diff) return printDiff(outcome);
-  process.stdout.write(
-    options.format === 'json'
-      ? `${JSON.stringify(jsonReport(outcome.result), null, 2)}\n`
-      : textReport(outcome.result, colours(process.stdout)),
-  );
-  if (outcome.fixed > 0 && options.format === 'text') {
-    process.stdout.write(`Fixed ${outcome.fixed} finding${outcome.fixed === 1 ? '' : 's'}\n`);
-  }
-  return exitCode(outcome.result, options.failOn);
+    progress,
+  };
 }
 
-function wrongUsage({ select, ignore, unsafeFixes, fix, diff }: CheckArguments): string | undefined {
+function wrongUsage(options: CheckArguments): string | undefined {
+  const { select, ignore, unsafeFixes, fix, diff, format } = options;
   if (unsafeFixes && !fix && !diff) return '--unsafe-fixes goes with --fix or --diff';
+  if (diff && format === 'json') return '--diff prints a diff: it does not go with --format json';
   for (const [option, names, known] of [
     ['--select', select, [...ruleSets, ...ruleIds()]],
     ['--ignore', ignore, ruleIds()],
@@ -72,13 +84,9 @@ function wrongUsage({ select, ignore, unsafeFixes, fix, diff }: CheckArguments):
   return undefined;
 }
 
-function usageError(message: string): ExitCode {
-  process.stderr.write(
-    `${message
-      .split('\n')
-      .map((line) => `dagperf: ${line}`)
-      .join('\n')}\n`,
-  );
+/** Each message on a line of standard error. */
+function complain(messages: readonly string[]): ExitCode {
+  for (const message of messages) process.stderr.write(`dagperf: ${message}\n`);
   return 2;
 }
 
@@ -95,22 +103,8 @@ function exitCode({ files, failures }: CheckResult, failOn: CheckArguments['fail
 }
 
 function printDiff({ changes, result }: CheckOutcome): ExitCode {
-  for (const change of merged(changes)) {
-    const name = shown(change.path, process.cwd());
-    process.stdout.write(
-      createTwoFilesPatch(name, name, change.before.toString(), change.after.toString(), '', '', {
-        context: 3,
-      }),
-    );
-  }
-  for (const { file, message } of result.failures) process.stderr.write(`dagperf: ${file}: ${message}\n`);
+  process.stdout.write(diffText(changes, process.cwd(), colours(process.stdout)));
+  complain(result.failures.map(({ file, message }) => `${file}: ${message}`));
   if (result.failures.length > 0) return 2;
   return changes.length > 0 ? 1 : 0;
-}
-
-/** One diff a file; what several DAG files would change in one shared file is shown for the first of them. */
-function merged(changes: readonly FileChange[]): FileChange[] {
-  const byPath = new Map<string, FileChange>();
-  for (const change of changes) if (!byPath.has(change.path)) byPath.set(change.path, change);
-  return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }

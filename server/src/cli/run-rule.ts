@@ -1,6 +1,8 @@
 /** `dagperf rule`: what a rule is about. */
+import { type ExplainedRule, explainedEngineRules } from '../engine/engine-rules.ts';
 import { nearest } from '../engine/settings.ts';
-import { type RegisteredRule, rules, ruleUrl } from '../rules/registry.ts';
+import { rules, ruleUrl } from '../rules/registry.ts';
+import type { VersionRange } from '../rules/rule.ts';
 import type { ExitCode } from './main.ts';
 import { colours } from './terminal.ts';
 
@@ -9,13 +11,19 @@ export interface RuleArguments {
   readonly format: 'text' | 'json';
 }
 
+/** Prints one rule or all; an unknown id is a message with the nearest one, and 2. */
 export function runRule(id: string | undefined, { all, format }: RuleArguments): ExitCode {
-  const ids = rules.map((one) => one.id);
+  const known: ExplainedRule[] = [...rules, ...explainedEngineRules].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const ids = known.map((one) => one.id);
   if (!all && id === undefined) {
     process.stderr.write(`dagperf: name a rule, or ask for --all; the rules are: ${ids.join(', ')}\n`);
     return 2;
   }
-  const chosen = all ? rules : rules.filter((one) => one.id === id);
+  if (all && id !== undefined) {
+    process.stderr.write('dagperf: name a rule or ask for --all, not both\n');
+    return 2;
+  }
+  const chosen = all ? known : known.filter((one) => one.id === id);
   if (chosen.length === 0) {
     process.stderr.write(`dagperf: unknown rule "${id}"${nearest(id as string, ids)}\n`);
     return 2;
@@ -26,7 +34,7 @@ export function runRule(id: string | undefined, { all, format }: RuleArguments):
   return 0;
 }
 
-function asJson({ id, category, rule }: RegisteredRule) {
+function asJson({ id, category, rule }: ExplainedRule) {
   const { severity, summary, why, fixes, since, optIn, options, example } = rule;
   return {
     id,
@@ -43,16 +51,23 @@ function asJson({ id, category, rule }: RegisteredRule) {
   };
 }
 
-function asText({ id, category, rule }: RegisteredRule): string {
+function asText({ id, category, rule }: ExplainedRule): string {
   const { bold, dim } = colours(process.stdout);
   const fixes = rule.fixes?.length ? `offers ${rule.fixes.join(' and ')} fixes` : 'offers no fix';
   const options = Object.entries(rule.options ?? {}).map(
     ([name, option]) => `  ${name} = ${JSON.stringify(option.default)}  ${dim(option.description)}`,
   );
+  const facts = [
+    category,
+    rule.severity,
+    versions(rule.since),
+    fixes,
+    ...(rule.optIn ? ['off by default'] : []),
+  ];
   return [
     bold(id),
     rule.summary,
-    dim(`${category}, ${rule.severity}, ${fixes}`),
+    dim(facts.join(', ')),
     '',
     rule.why,
     '',
@@ -64,6 +79,11 @@ function asText({ id, category, rule }: RegisteredRule): string {
     ruleUrl(id),
     '',
   ].join('\n');
+}
+
+function versions({ from, before }: VersionRange = {}): string {
+  if (!from && !before) return 'every Airflow version';
+  return ['Airflow', ...(from ? [`from ${from}`] : []), ...(before ? [`before ${before}`] : [])].join(' ');
 }
 
 function indented(code: string): string {

@@ -5,6 +5,7 @@ import type { RegisteredRule } from '../rules/registry.ts';
 import { engineRules, rules as registered } from '../rules/registry.ts';
 import type { Options, OptionValue, Rule, Severity } from '../rules/rule.ts';
 import type { Configuration, RuleSettings } from './configuration.ts';
+import { placeOfKey } from './settings-place.ts';
 
 export interface ConfigurationProblem {
   readonly file: string;
@@ -31,7 +32,7 @@ export interface ResolvedRule {
 
 /** Sets that `select` can name beside rule ids. */
 export const ruleSets = ['recommended', 'all'] as const;
-const severities = ['error', 'warning', 'info', 'hint'] as const;
+export const severities = ['error', 'warning', 'info', 'hint'] as const;
 
 /** Every id that `select`, `ignore` and the `rules` table can name. */
 export function ruleIds(rules: readonly RegisteredRule[] = registered): string[] {
@@ -73,6 +74,9 @@ export function mergeConfiguration(base: Configuration, override: Partial<Config
   return { ...base, ...override, rules, heavyModules: { ...base.heavyModules, ...override.heavyModules } };
 }
 
+/** Gets each key that is wrong, as its parts joined by dots, and why; `value` is the element of a list that is meant. */
+export type ReportProblem = (key: string, message: string, value?: string) => void;
+
 /**
  * Reads `dagperf.toml`, or the table `[tool.dagperf]` of a `pyproject.toml`. Never throws: broken TOML, unknown keys,
  * unknown rules and wrong types are problems, and the rest is read.
@@ -89,23 +93,35 @@ export function parseConfiguration(text: string, file: string): ParsedConfigurat
       problems: [{ file, message: `broken TOML: ${message}`, line: error.line, column: error.column }],
     };
   }
-  const isProject = /(^|[\\/])pyproject\.toml$/.test(file);
   const tool = isTable(document.tool) ? document.tool : {};
-  const table = isProject || isTable(tool.dagperf) ? tool.dagperf : document;
+  const isBelowTool = /(^|[\\/])pyproject\.toml$/.test(file) || Object.hasOwn(tool, 'dagperf');
+  const table = isBelowTool ? tool.dagperf : document;
   if (table === undefined) return { configuration: {}, problems: [] };
-  const reader = new Map<string, string>();
-  const read = readConfiguration(table, (key, message) => reader.set(`${key}: ${message}`, key));
-  const problems = [...reader].map(([message, key]) => ({ file, message, ...lineOfKey(text, key) }));
-  return { configuration: read, problems };
+  const above = isBelowTool ? ['tool', 'dagperf'] : [];
+  const problems: ConfigurationProblem[] = [];
+  const configuration = readConfiguration(table, (key, message, value) => {
+    const parts = key === '' ? [] : key.split('.');
+    const shown = [...above, ...parts].join('.');
+    problems.push({ file, message: `${shown}: ${message}`, ...placeOfKey(text, above, parts, value) });
+  });
+  return { configuration, problems };
+}
+
+/** Whether a `pyproject.toml` configures dagperf. Broken ones count when they look like it, so that somebody is told. */
+export function hasConfigurationTable(text: string): boolean {
+  if (!text.includes('dagperf')) return false;
+  try {
+    const { tool } = parse(text.replace(/^\uFEFF/, ''));
+    return isTable(tool) && Object.hasOwn(tool, 'dagperf');
+  } catch {
+    return /^\s*\[\s*tool\s*\.\s*"?dagperf\b/m.test(text);
+  }
 }
 
 /** Reads the settings of an editor or a TOML table into a configuration; `problem` gets each key that is wrong, and why. */
-export function readConfiguration(
-  table: unknown,
-  problem: (key: string, message: string) => void,
-): Partial<Configuration> {
+export function readConfiguration(table: unknown, problem: ReportProblem): Partial<Configuration> {
   if (!isTable(table)) {
-    problem('tool.dagperf', 'expected a table');
+    problem('', 'expected a table');
     return {};
   }
   const result: { -readonly [K in keyof Configuration]?: Configuration[K] } = {};
@@ -131,9 +147,8 @@ export function readConfiguration(
         else problem(key, 'expected a table');
         break;
       case 'heavy-modules':
-        if (isTable(value) && Object.values(value).every((ms) => typeof ms === 'number' && ms >= 0)) {
-          result.heavyModules = value as Record<string, number>;
-        } else problem(key, 'expected a table of module = milliseconds');
+        if (isTable(value)) result.heavyModules = Object.fromEntries(readModules(key, value, problem));
+        else problem(key, 'expected a table of module = milliseconds');
         break;
       default:
         problem(key, `unknown key${nearest(key, known)}`);
@@ -147,17 +162,14 @@ export function majorMinor(version: string): string {
   return version.split('.').slice(0, 2).join('.');
 }
 
-function isRuleName(key: string, id: string, problem: (key: string, message: string) => void): boolean {
+function isRuleName(key: string, id: string, problem: ReportProblem): boolean {
   const names = key === 'select' ? [...ruleSets, ...ruleIds()] : ruleIds();
   if (names.includes(id)) return true;
-  problem(key, `unknown rule "${id}"${nearest(id, names)}`);
+  problem(key, `unknown rule "${id}"${nearest(id, names)}`, id);
   return false;
 }
 
-function readRules(
-  table: Record<string, unknown>,
-  problem: (key: string, message: string) => void,
-): Configuration['rules'] {
+function readRules(table: Record<string, unknown>, problem: ReportProblem): Configuration['rules'] {
   const result: Record<string, RuleSettings> = {};
   for (const [id, value] of Object.entries(table)) {
     const key = `rules.${id}`;
@@ -171,52 +183,63 @@ function readRules(
   return result;
 }
 
-function readRule(
-  id: string,
-  table: Record<string, unknown>,
-  problem: (key: string, message: string) => void,
-): RuleSettings {
+function readRule(id: string, table: Record<string, unknown>, problem: ReportProblem): RuleSettings {
   const declared = registered.find((one) => one.id === id)?.rule.options ?? {};
   const options: Record<string, OptionValue> = {};
   let severity: RuleSettings['severity'];
   for (const [name, value] of Object.entries(table)) {
     const key = `rules.${id}.${name}`;
-    const option = (declared as Record<string, { default: OptionValue }>)[name];
+    const option = Object.hasOwn(declared, name)
+      ? (declared as Record<string, { default: OptionValue }>)[name]
+      : undefined;
     if (name === 'severity') severity = readSeverity(key, value, problem);
     else if (!option) problem(key, `unknown option${nearest(name, ['severity', ...Object.keys(declared)])}`);
-    else if (
-      typeof value !== typeof option.default ||
-      Array.isArray(value) !== Array.isArray(option.default)
-    ) {
-      problem(key, `expected ${Array.isArray(option.default) ? 'a list' : `a ${typeof option.default}`}`);
-    } else options[name] = value as OptionValue;
+    else if (!isLike(value, option.default)) problem(key, `expected ${typeInWords(option.default)}`);
+    else options[name] = value;
   }
   return { options, ...(severity ? { severity } : {}) };
 }
 
-function readSeverity(
+/** Whether a value has the type of an option's default. */
+function isLike(value: unknown, standard: OptionValue): value is OptionValue {
+  if (typeof standard === 'object') return isStrings(value);
+  return typeof value === typeof standard && (typeof value !== 'number' || Number.isFinite(value));
+}
+
+function typeInWords(standard: OptionValue): string {
+  if (typeof standard === 'object') return 'a list of strings';
+  return typeof standard === 'boolean' ? 'true or false' : `a ${typeof standard}`;
+}
+
+/** Module → ms. A dotted name without quotes is a table in TOML; it is the module that its author meant. */
+function readModules(
   key: string,
-  value: unknown,
-  problem: (key: string, message: string) => void,
-): RuleSettings['severity'] {
+  table: Record<string, unknown>,
+  problem: ReportProblem,
+  above = '',
+): [string, number][] {
+  return Object.entries(table).flatMap(([name, value]): [string, number][] => {
+    const here = `${key}.${name}`;
+    if (isTable(value)) return readModules(here, value, problem, `${above}${name}.`);
+    if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) return [[above + name, value]];
+    problem(here, 'expected milliseconds, 0 or more');
+    return [];
+  });
+}
+
+function readSeverity(key: string, value: unknown, problem: ReportProblem): RuleSettings['severity'] {
   if (value === 'off' || severities.includes(value as Severity)) return value as Severity | 'off';
   problem(key, `expected one of ${[...severities, 'off'].map((one) => `"${one}"`).join(', ')}`);
   return undefined;
 }
 
-/** `; did you mean "x"?` for the nearest of `names` when it is near enough to be meant. */
+/** `; did you mean "x"?` for the nearest of `names` when it is near enough to be meant: a few letters off, or cut short. */
 export function nearest(word: string, names: readonly string[]): string {
-  const found = names.length > 0 ? closest(word, names as string[]) : '';
-  return found && distance(word, found) <= Math.max(2, word.length / 3) ? `; did you mean "${found}"?` : '';
-}
-
-/** Where a key is set: the first line that assigns its last part, or opens its table. */
-function lineOfKey(text: string, key: string): { line?: number; column?: number } {
-  const last = (key.split('.').at(-1) as string).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const lines = text.split('\n');
-  const pattern = new RegExp(`^\\s*(?:"?${last}"?\\s*=|\\[.*"?${last}"?\\s*\\])`);
-  const index = lines.findIndex((line) => pattern.test(line));
-  return index < 0 ? {} : { line: index + 1, column: (lines[index] as string).search(/\S/) + 1 };
+  const begun = word.length > 2 ? names.find((name) => name.startsWith(word)) : undefined;
+  const close = names.length > 0 ? closest(word, names as string[]) : '';
+  const isClose = close && distance(word, close) <= Math.max(2, word.length / 3);
+  const found = isClose ? close : begun;
+  return found ? `; did you mean "${found}"?` : '';
 }
 
 function isTable(value: unknown): value is Record<string, unknown> {

@@ -19,11 +19,13 @@ export interface Unreadable {
 
 export const largestFile = 32 * 1024 * 1024;
 
-/** The text of a file; `unreadable` with a message for a person when it is missing, a folder, binary or too large. */
+/** The text of a file; `unreadable` with a message for a person when it is missing, a folder, a device, binary or too large. */
 export async function readSource(path: string): Promise<TextFile | Unreadable> {
   try {
-    const { size } = await stat(path);
-    if (size > largestFile) return unreadable(`larger than ${largestFile / 1024 / 1024} MB: not checked`);
+    const found = await stat(path);
+    if (!found.isFile()) return unreadable(found.isDirectory() ? 'is a folder' : 'is not a regular file');
+    if (found.size > largestFile)
+      return unreadable(`larger than ${largestFile / 1024 / 1024} MB: not checked`);
     return decode(await readFile(path));
   } catch (error) {
     return unreadable(reason(error));
@@ -42,7 +44,7 @@ export function reason(error: unknown): string {
       return 'no such file or folder';
     case 'EACCES':
     case 'EPERM':
-      return 'no permission to read it';
+      return 'permission denied';
     case 'EISDIR':
       return 'is a folder';
     case 'ELOOP':
@@ -60,9 +62,18 @@ export function decode(bytes: Buffer): TextFile | Unreadable {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
     return { kind: 'text', text, bom, encoding: 'utf-8', bytes };
   } catch {
-    const cookie = /^[ \t\f]*#.*?coding[:=][ \t]*(latin-?1|iso-?8859-1|cp1252|windows-1252)/im;
-    const head = bytes.subarray(0, 400).toString('latin1').split('\n', 2).join('\n');
-    if (!cookie.test(head)) return unreadable('not UTF-8 text');
+    if (!declaresLatin1(bytes)) return unreadable('not UTF-8 text');
     return { kind: 'text', text: bytes.toString('latin1'), bom: false, encoding: 'latin-1', bytes };
   }
+}
+
+/** Whether one of the first two lines is a comment that declares Latin-1 (in any of its spellings) or its superset cp1252. */
+function declaresLatin1(bytes: Buffer): boolean {
+  const [first = '', second = ''] = bytes
+    .subarray(0, 1000)
+    .toString('latin1')
+    .split(/\r\n?|\n/, 2);
+  const cookie =
+    /^[ \t\f]*#.*?coding[:=][ \t]*(latin-?1|iso-?(latin-1|8859-1)|l1|cp1252|windows-1252)(?![-\w.])/i;
+  return cookie.test(first) || (/^[ \t\f]*(#.*)?$/.test(first) && cookie.test(second));
 }

@@ -1,13 +1,14 @@
 /** One project on disk: its root, its configuration, its deployment. Shared by the command and the language server. */
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import ignore from 'ignore';
 import { type Configuration, defaultConfiguration } from '../engine/configuration.ts';
 import { type ConfigurationProblem, mergeConfiguration, parseConfiguration } from '../engine/settings.ts';
-import { isDeploymentFile, linkProject } from '../project/link.ts';
+import { isDeploymentFile, type LinkProblem, linkProject } from '../project/link.ts';
 import type { Project } from '../project/project.ts';
-import { readSource, reason } from './read.ts';
-import { walk } from './walk.ts';
+import { readSource, reason, type TextFile } from './read.ts';
+import { findConfiguration } from './root.ts';
+import { relativeTo, type WalkEntry, walk } from './walk.ts';
 
 export interface WorkspaceProblem extends ConfigurationProblem {
   /** `configuration`: dagperf's own is wrong; `deployment`: some other file could not be read. */
@@ -20,89 +21,92 @@ export interface Workspace {
   readonly project: Project;
   readonly configuration: Configuration;
   readonly problems: readonly WorkspaceProblem[];
+  /** What the project was made from: path relative to the root → file. */
+  readonly deployment: ReadonlyMap<string, TextFile>;
   /** Whether `exclude` matches a path relative to the root, with `/`; for folders with `/` at the end. */
   isExcluded(relative: string): boolean;
 }
 
-/** Files that mark the root of a project, beside a pyproject.toml with `[tool.dagperf]`. */
-const markers = [
-  'dagperf.toml',
-  'airflow.cfg',
-  'airflow_settings.yaml',
-  'docker-compose.yaml',
-  'docker-compose.yml',
-  '.git',
-];
-
-/** The nearest folder at or above `start` that looks like the root of a project; `start` itself when there is none. */
-export async function findRoot(start: string): Promise<string> {
-  for (let folder = path.resolve(start); ; folder = path.dirname(folder)) {
-    if (await isRoot(folder)) return folder;
-    if (folder === path.dirname(folder)) return path.resolve(start);
-  }
-}
-
-async function isRoot(folder: string): Promise<boolean> {
-  for (const marker of markers) if (await exists(path.join(folder, marker))) return true;
-  return (await configurationIn(folder)) !== undefined;
-}
-
-async function exists(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** The configuration file of a folder: dagperf.toml, or a pyproject.toml that has the table. */
-async function configurationIn(folder: string): Promise<string | undefined> {
-  const own = path.join(folder, 'dagperf.toml');
-  if (await exists(own)) return own;
-  const shared = path.join(folder, 'pyproject.toml');
-  const text = await readFile(shared, 'utf8').catch(() => '');
-  return /^\s*\[tool\.dagperf[.\]]/m.test(text) ? shared : undefined;
-}
-
-/** The configuration file that holds in a folder: the nearest at or above it. */
-async function findConfiguration(root: string): Promise<string | undefined> {
-  for (let folder = root; ; folder = path.dirname(folder)) {
-    const found = await configurationIn(folder);
-    if (found || folder === path.dirname(folder)) return found;
-    // Beyond the repository other people's settings begin.
-    if (await exists(path.join(folder, '.git'))) return undefined;
-  }
-}
-
 export interface WorkspaceOptions {
-  /** Instead of the file that is found. */
+  /** Instead of the file that is found; relative to the working directory or absolute. */
   readonly configurationFile?: string;
   /** Laid over the configuration of the file. */
   readonly override?: (base: Configuration) => Configuration;
+  /** More patterns of what to leave out, relative to `folder`. */
+  readonly exclude?: { readonly folder: string; readonly patterns: readonly string[] };
 }
+
+/** A project with more files than this is not looked through for its deployment to the end. */
+const deploymentLimit = 300_000;
 
 /** Reads the project around a root folder. Never rejects for what the files say: that is in `problems`. */
 export async function loadWorkspace(root: string, options: WorkspaceOptions = {}): Promise<Workspace> {
   const problems: WorkspaceProblem[] = [];
-  const base = await readConfigurationFile(
-    options.configurationFile ?? (await findConfiguration(root)),
-    problems,
-  );
+  const { configurationFile } = options;
+  const file =
+    configurationFile === undefined ? await findConfiguration(root) : path.resolve(configurationFile);
+  const base = await readConfigurationFile(file, problems);
   const configuration = options.override ? options.override(base) : base;
-  const excluded = ignore({ allowRelativePaths: true }).add([...configuration.exclude]);
-  const isExcluded = (relative: string) => configuration.exclude.length > 0 && excluded.ignores(relative);
-  const files: { path: string; text: string }[] = [];
-  const wanted = (relative: string, isFolder: boolean) => isFolder || isDeploymentFile(relative);
-  for await (const entry of walk(root, wanted)) {
-    if (entry.kind === 'failure') continue;
-    const source = await readSource(entry.path);
-    const relative = path.relative(root, entry.path).replaceAll(path.sep, '/');
-    if (source.kind === 'text') files.push({ path: relative, text: source.text });
+  // Patterns of a file that was found are relative to it, those of one that was named and of an editor to the root.
+  const found = file !== undefined && configurationFile === undefined ? path.dirname(file) : root;
+  const matchers = [
+    matcher(root, found, base.exclude),
+    matcher(
+      root,
+      root,
+      configuration.exclude.filter((pattern) => !base.exclude.includes(pattern)),
+    ),
+    matcher(root, options.exclude?.folder ?? root, options.exclude?.patterns ?? []),
+  ];
+  const isExcluded = (relative: string) => matchers.some((matches) => matches(relative));
+  const deployment = await readDeployment(root, isExcluded, problems);
+  const linked = link(deployment, configuration);
+  for (const { file: at, message } of linked.problems)
+    problems.push({ kind: 'deployment', file: at, message });
+  return { root, project: linked.project, configuration, problems, deployment, isExcluded };
+}
+
+/** The workspace as it is once some files of the deployment have changed; their paths are relative to the root. */
+export function withDeployment(workspace: Workspace, changed: ReadonlyMap<string, TextFile>): Workspace {
+  const deployment = new Map([...workspace.deployment, ...changed]);
+  return { ...workspace, deployment, project: link(deployment, workspace.configuration).project };
+}
+
+function link(
+  deployment: ReadonlyMap<string, TextFile>,
+  { airflowVersion, heavyModules }: Configuration,
+): { readonly project: Project; readonly problems: readonly LinkProblem[] } {
+  const files = [...deployment].map(([relative, { text }]) => ({ path: relative, text }));
+  return linkProject({ files, heavyModules, ...(airflowVersion ? { target: airflowVersion } : {}) });
+}
+
+/** Whether patterns, as in .gitignore and relative to `folder`, match a path relative to `root`. */
+function matcher(root: string, folder: string, patterns: readonly string[]): (relative: string) => boolean {
+  if (patterns.length === 0) return () => false;
+  const matches = ignore().add([...patterns]);
+  return (relative) => {
+    const below = relativeTo(folder, path.resolve(root, relative));
+    if (below === undefined || below === '') return false;
+    return matches.ignores(relative.endsWith('/') ? `${below}/` : below);
+  };
+}
+
+async function readDeployment(
+  root: string,
+  isExcluded: Workspace['isExcluded'],
+  problems: WorkspaceProblem[],
+): Promise<Map<string, TextFile>> {
+  const files = new Map<string, TextFile>();
+  const wanted = (relative: string, isFolder: boolean) =>
+    isFolder ? !isExcluded(`${relative}/`) : isDeploymentFile(relative) && !isExcluded(relative);
+  for await (const entry of walk(root, wanted, { limit: deploymentLimit })) {
+    if (entry.kind === 'skipped') continue;
+    const relative = relativeTo(root, entry.path) || '.';
+    const source = entry.kind === 'file' ? await readSource(entry.path) : entry;
+    if (source.kind === 'text') files.set(relative, source);
     else problems.push({ kind: 'deployment', file: relative, message: source.message });
   }
-  const { airflowVersion, heavyModules } = configuration;
-  const linked = linkProject({ files, heavyModules, ...(airflowVersion ? { target: airflowVersion } : {}) });
-  for (const { file, message } of linked.problems) problems.push({ kind: 'deployment', file, message });
-  return { root, project: linked.project, configuration, problems, isExcluded };
+  return files;
 }
 
 async function readConfigurationFile(
@@ -111,7 +115,7 @@ async function readConfigurationFile(
 ): Promise<Configuration> {
   if (file === undefined) return defaultConfiguration;
   try {
-    const parsed = parseConfiguration(await readFile(file, 'utf8'), file);
+    const parsed = parseConfiguration((await readFile(file, 'utf8')).replace(/^\uFEFF/, ''), file);
     problems.push(...parsed.problems.map((problem) => ({ kind: 'configuration' as const, ...problem })));
     return mergeConfiguration(defaultConfiguration, parsed.configuration);
   } catch (error) {
@@ -121,13 +125,15 @@ async function readConfigurationFile(
 }
 
 /** The Python files below a folder of the workspace that are not excluded; failures of folders among them. */
-export async function* pythonFiles(workspace: Workspace, folder: string = workspace.root) {
-  const prefix = path.relative(workspace.root, folder).replaceAll(path.sep, '/');
-  const relativeToRoot = (relative: string) => (prefix === '' ? relative : `${prefix}/${relative}`);
-  yield* walk(folder, (relative, isFolder) => {
-    const inRoot = relativeToRoot(relative);
-    if (inRoot.startsWith('../')) return isFolder || relative.endsWith('.py');
+export function pythonFiles(
+  workspace: Workspace,
+  folder: string = workspace.root,
+): AsyncGenerator<WalkEntry> {
+  const prefix = relativeTo(workspace.root, folder) ?? '';
+  const wanted = (relative: string, isFolder: boolean): boolean => {
+    const inRoot = prefix === '' ? relative : `${prefix}/${relative}`;
     if (isFolder) return !workspace.isExcluded(`${inRoot}/`);
     return relative.endsWith('.py') && !workspace.isExcluded(inRoot);
-  });
+  };
+  return walk(folder, wanted, { within: workspace.root });
 }
