@@ -5,8 +5,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { explainedEngineRules } from '../server/src/engine/engine-rules.ts';
 import { categories } from './generate/categories.ts';
-import { enginePages } from './generate/engine-pages.ts';
 import { findRuleFiles, pathOfRule, type RuleFile } from './generate/rule-files.ts';
 import { nameProblem } from './new-rule/names.ts';
 import { ruleSkeleton, specificationSkeleton } from './new-rule/skeleton.ts';
@@ -22,7 +22,7 @@ function problemOf({ category, id }: RuleFile): string | undefined {
   if (name) return name;
   const taken = findRuleFiles(root).find((one) => one.id === id);
   if (taken) return `there is a rule ${id} already: ${pathOfRule(taken)}`;
-  if (enginePages.some((one) => one.id === id)) return `${id} is a finding of the engine itself`;
+  if (explainedEngineRules.some((one) => one.id === id)) return `${id} is a finding of the engine itself`;
   if (existsSync(path.join(root, specificationOf(id)))) return `${specificationOf(id)} exists already`;
   return undefined;
 }

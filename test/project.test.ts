@@ -90,7 +90,12 @@ describe('code', () => {
   });
 
   it('has no file for what belongs nowhere', () => {
-    none(code.filter((file) => /(^|\/)(utils?|helpers?|misc|common|index)\.(ts|mjs)$/.test(file)));
+    none(code.filter((file) => /(^|\/)(utils?|helpers?|misc|common)\.(ts|mjs)$/.test(file)));
+  });
+
+  it('has no file that only hands on what others export', () => {
+    none(code.filter((file) => /^(client|server)\/.*\/index\.ts$/.test(file)));
+    none(code.flatMap((file) => (file.endsWith('.ts') ? lines(file, /^export \* from /) : [])));
   });
 
   it('is whole: no loose ends, every test runs', () => {

@@ -35,3 +35,15 @@ export const categories: readonly Category[] = [
   { id: 'graph', about: 'The shape of the Dag', payer: 'the scheduler and the metadata database' },
   { id: 'configuration', about: 'Settings of the deployment', payer: 'the whole deployment' },
 ];
+
+/** Of the findings that the engine itself makes; no folder of rules. */
+export const engineCategory: Category = {
+  id: 'ignore comments',
+  about: 'What dagperf says about its own comments',
+  payer: 'whoever reads the file next',
+};
+
+/** The part of a link to the category in the list of rules. */
+export function anchorOf(category: string): string {
+  return category.replaceAll(' ', '-');
+}

@@ -1,9 +1,10 @@
 /** Everything that is generated from the rules, as texts by path. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { enginePages } from './engine-pages.ts';
+import { explainedEngineRules } from '../../server/src/engine/engine-rules.ts';
+import { enginePage } from './engine-pages.ts';
 import { showExample } from './example.ts';
-import { findRuleFiles, loadRules } from './rule-files.ts';
+import { findRuleFiles, loadRules, pathOfRule } from './rule-files.ts';
 import { rulesIndex, withRuleTable } from './rule-lists.ts';
 import { pagesFolder, rulePage } from './rule-page.ts';
 import { schemaPath, schemaText } from './schema.ts';
@@ -23,13 +24,16 @@ export async function outputsOfRules(root: string): Promise<Outputs> {
   }
   for (const registered of rules) {
     const siblings = rules.filter((one) => one.category === registered.category);
-    const page = rulePage(registered, await showExample(registered), siblings);
+    const shown = await showExample(registered, rules);
+    const page = rulePage(registered, { source: pathOfRule(registered), shown, siblings });
     outputs.set(`${pagesFolder}/${registered.id}.md`, page);
   }
-  for (const { id, page } of enginePages) outputs.set(`${pagesFolder}/${id}.md`, page);
+  for (const explained of explainedEngineRules) {
+    const page = enginePage(explained, await showExample(explained, rules));
+    outputs.set(`${pagesFolder}/${explained.id}.md`, page);
+  }
   outputs.set(`${pagesFolder}/README.md`, rulesIndex(rules));
-  const schema = path.join(root, 'server/src/engine/schema.ts');
-  if (existsSync(schema)) outputs.set(schemaPath, await schemaText(schema));
+  outputs.set(schemaPath, schemaText(rules));
   const readme = path.join(root, 'README.md');
   if (existsSync(readme)) outputs.set('README.md', withRuleTable(readFileSync(readme, 'utf8'), rules));
   return outputs;

@@ -1,7 +1,7 @@
 /** Lists of all rules: the index of the pages, and the table of the README. */
+import { type ExplainedRule, explainedEngineRules } from '../../server/src/engine/engine-rules.ts';
 import type { RegisteredRule } from '../../server/src/rules/registry.ts';
-import { type Category, categories } from './categories.ts';
-import { enginePages } from './engine-pages.ts';
+import { type Category, categories, engineCategory } from './categories.ts';
 import { fixes, versions } from './rule-page.ts';
 
 /** Text of `docs/rules/README.md`: the rules by category, with who pays. */
@@ -13,17 +13,10 @@ export function rulesIndex(rules: readonly RegisteredRule[]): string {
   return `<!-- Made by \`npm run generate\`. Do not edit. -->
 # Rules
 
-${sections.join('\n')}
-## ignore comments
-
-What dagperf says about its own comments.
-
-| rule | what it finds | severity | fix |
-| --- | --- | --- | --- |
-${enginePages.map((one) => `| [${one.id}](${one.id}.md) | ${one.summary} | ${one.severity} | ${one.fix} |\n`).join('')}`;
+${[...sections, categorySection(engineCategory, explainedEngineRules)].join('\n')}`;
 }
 
-function categorySection({ id, about, payer }: Category, members: readonly RegisteredRule[]): string {
+function categorySection({ id, about, payer }: Category, members: readonly ExplainedRule[]): string {
   const rows = members.map((one) => {
     const { rule } = one;
     const severity = rule.optIn ? `${rule.severity}, off by default` : rule.severity;

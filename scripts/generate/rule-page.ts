@@ -1,9 +1,8 @@
 /** The page of a rule, from the rule itself and from what dagperf says about its example. */
-import type { RegisteredRule } from '../../server/src/rules/registry.ts';
-import type { Rule, Safety, VersionRange } from '../../server/src/rules/rule.ts';
-import { categories } from './categories.ts';
+import type { ExplainedRule } from '../../server/src/engine/engine-rules.ts';
+import type { Safety, VersionRange } from '../../server/src/rules/rule.ts';
+import { anchorOf, categories, engineCategory } from './categories.ts';
 import type { Shown } from './example.ts';
-import { pathOfRule } from './rule-files.ts';
 
 export const pagesFolder = 'docs/rules';
 
@@ -11,24 +10,33 @@ export const pagesFolder = 'docs/rules';
 const oldest = '2.10';
 const newest = '3.4';
 
-/** Text of `docs/rules/<id>.md`. `siblings` are the rules of the same category, this one included. */
-export function rulePage(
-  registered: RegisteredRule,
-  shown: Shown,
-  siblings: readonly RegisteredRule[],
-): string {
-  const { id, rule } = registered;
+export interface PageParts {
+  /** The file that the page is made from. */
+  readonly source: string;
+  readonly shown: Shown;
+  /** The rules of the same category, this one included. */
+  readonly siblings: readonly ExplainedRule[];
+  /** How it is ignored, where a comment is not the way. */
+  readonly ignore?: string;
+}
+
+type Explained = ExplainedRule['rule'];
+
+/** Text of `docs/rules/<id>.md`. */
+export function rulePage(explained: ExplainedRule, { source, shown, siblings, ignore }: PageParts): string {
+  const { id, rule } = explained;
   const { why, leave } = splitWhy(rule.why);
+  const howToIgnore = ignore ?? ignoreByComment(id, lineOf(rule.example.bad, shown.line));
   const sections = [
-    `<!-- Made by \`npm run generate\` from ${pathOfRule(registered)}. Do not edit. -->\n# ${id}`,
+    `<!-- Made by \`npm run generate\` from ${source}. Do not edit. -->\n# ${id}`,
     `${rule.summary}.`,
-    factsTable(registered),
+    factsTable(explained),
     `## Why\n\n${why}`,
     exampleSection(rule, shown),
     fixSection(rule, shown),
-    optionsSection(registered),
-    ignoreSection(id, leave, lineOf(rule.example.bad, shown.line)),
-    relatedSection(registered, siblings),
+    optionsSection(explained),
+    `## When to ignore it\n\n${leave ?? 'When it costs less than what the change would take.'}\n\n${howToIgnore}`,
+    relatedSection(explained, siblings),
   ];
   return `${sections.filter((section) => section !== undefined).join('\n\n')}\n`;
 }
@@ -40,10 +48,10 @@ function splitWhy(text: string): { why: string; leave: string | undefined } {
   return { why: paragraphs.filter((paragraph) => paragraph !== leave).join('\n\n'), leave };
 }
 
-function factsTable({ category, rule }: RegisteredRule): string {
-  const described = categories.find((one) => one.id === category);
+function factsTable({ category, rule }: ExplainedRule): string {
+  const described = [...categories, engineCategory].find((one) => one.id === category);
   const rows = [
-    ['Category', `[${category}](README.md#${category})`],
+    ['Category', `[${category}](README.md#${anchorOf(category)})`],
     ['Who pays', described?.payer ?? ''],
     ['Severity', rule.severity],
     ['Airflow', versions(rule.since)],
@@ -66,7 +74,7 @@ export function fixes(safeties: readonly Safety[] | undefined): string {
   return safeties?.length ? safeties.join(' or ') : 'none';
 }
 
-function exampleSection(rule: Rule, shown: Shown): string {
+function exampleSection(rule: Explained, shown: Shown): string {
   return `## Example
 
 \`\`\`python
@@ -90,7 +98,7 @@ const meanings: Readonly<Record<string, string>> = {
     'An *unsafe* fix changes when or where something runs, and is applied only when you choose it: in the editor, or with `dagperf check --fix --unsafe-fixes`.',
 };
 
-function fixSection(rule: Rule, shown: Shown): string | undefined {
+function fixSection(rule: Explained, shown: Shown): string | undefined {
   if (!rule.fixes?.length) return undefined;
   const offered = shown.fixes.map(({ title, safety }) => `- ${title} (${safety})`);
   const forExample =
@@ -98,7 +106,7 @@ function fixSection(rule: Rule, shown: Shown): string | undefined {
   return `## Fix\n\n${forExample}${rule.fixes.map((safety) => meanings[safety]).join('\n')}`;
 }
 
-function optionsSection({ id, rule }: RegisteredRule): string | undefined {
+function optionsSection({ id, rule }: ExplainedRule): string | undefined {
   const options = Object.entries(rule.options ?? {});
   const parts: string[] = [];
   if (rule.optIn) {
@@ -121,20 +129,16 @@ function toml(text: string): string {
   return `\`\`\`toml\n${text}\n\`\`\``;
 }
 
-/** How one finding, a file or the whole rule is ignored; `line` is a reported line of code. */
-export function ignoreSection(id: string, leave: string | undefined, line: string): string {
-  return `## When to ignore it
-
-${leave ?? 'When it costs less than what the change would take.'}
-
-A comment on the line, or alone on the line above, ignores it there; a word about the reason helps the next reader:
+/** How one finding, a file or the whole project is spared; `line` is a reported line of code. */
+function ignoreByComment(id: string, line: string): string {
+  return `A comment on the line, or alone on the line above, ignores it there; a word about the reason helps the next reader:
 
 \`\`\`python
 ${ignored(id, line)}
 \`\`\`
 
-\`# dagperf: ignore-file[${id}]\` at the top level ignores it in the whole file, and \`ignore = ["${id}"]\` in
-\`dagperf.toml\` in the whole project.`;
+\`# dagperf: ignore-file[${id}]\` at the top level ignores it in the whole file, and
+\`ignore = ["${id}"]\` in \`dagperf.toml\` in the whole project.`;
 }
 
 /** A reported line of code with a comment that ignores `id` there. */
@@ -146,10 +150,9 @@ export function lineOf(text: string, line: number): string {
   return text.split('\n')[line - 1] as string;
 }
 
-function relatedSection({ id, category }: RegisteredRule, siblings: readonly RegisteredRule[]): string {
-  const others = siblings
-    .filter((one) => one.id !== id)
-    .map((one) => `- [${one.id}](${one.id}.md): ${one.rule.summary}`);
-  const list = others.length > 0 ? `${others.join('\n')}\n\n` : '';
-  return `## Related rules\n\n${list}All rules of [${category}](README.md#${category}), and [all rules](README.md).`;
+function relatedSection({ id, category }: ExplainedRule, siblings: readonly ExplainedRule[]): string {
+  const others = siblings.filter((one) => one.id !== id);
+  const list = others.map((one) => `- [${one.id}](${one.id}.md): ${one.rule.summary}\n`).join('');
+  const all = `All rules of [${category}](README.md#${anchorOf(category)}), and [all rules](README.md).`;
+  return `## Related rules\n\n${list}${list === '' ? '' : '\n'}${all}`;
 }

@@ -1,11 +1,12 @@
 /** The JSON schema of dagperf's configuration, which editors use for completion in dagperf.toml. */
+import { configurationSchema } from '../../server/src/engine/schema.ts';
+import type { RegisteredRule } from '../../server/src/rules/registry.ts';
 
 export const schemaPath = 'schemas/dagperf.schema.json';
 
-/** Text of the schema as `server/src/engine/schema.ts` describes the rules and their options. */
-export async function schemaText(module: string): Promise<string> {
-  const { configurationSchema } = await import(module);
-  return formatted(configurationSchema());
+/** Text of the schema of these rules and their options. */
+export function schemaText(rules: readonly RegisteredRule[]): string {
+  return formatted(configurationSchema(rules));
 }
 
 const lineWidth = 110;

@@ -1,7 +1,7 @@
 /** What is generated from the rules: pages that keep their word, a table that leaves the rest of the README alone. */
 import assert from 'node:assert/strict';
 import { categories } from '../../scripts/generate/categories.ts';
-import { enginePages } from '../../scripts/generate/engine-pages.ts';
+import { enginePage } from '../../scripts/generate/engine-pages.ts';
 import { showExample } from '../../scripts/generate/example.ts';
 import { findRuleFiles } from '../../scripts/generate/rule-files.ts';
 import { ruleIndex } from '../../scripts/generate/rule-index.ts';
@@ -10,6 +10,7 @@ import { ignored, lineOf, rulePage, versions } from '../../scripts/generate/rule
 import { formatted } from '../../scripts/generate/schema.ts';
 import { analyze } from '../../server/src/engine/analyze.ts';
 import { defaultConfiguration } from '../../server/src/engine/configuration.ts';
+import { explainedEngineRules } from '../../server/src/engine/engine-rules.ts';
 import { extract } from '../../server/src/model/extract.ts';
 import { emptyProject } from '../../server/src/project/project.ts';
 import { type RegisteredRule, rules } from '../../server/src/rules/registry.ts';
@@ -54,9 +55,9 @@ describe('generate', () => {
       message: 'b is 2',
       fixes: [{ title: 'Set b', safety: 'unsafe' }],
     };
-    const page = rulePage(slow, shown, [slow, slower]);
+    const page = rulePage(slow, { source: 'server/a.ts', shown, siblings: [slow, slower] });
     for (const part of [
-      'from server/src/rules/waiting/slow-thing.ts',
+      'from server/a.ts',
       '# slow-thing\n\nA thing is slow.',
       '| Airflow | 2.11 and later, before 3.0 |',
       '| On by default | no |',
@@ -123,7 +124,7 @@ describe('pages', () => {
   for (const registered of rules) {
     it(`the comment that the page of ${registered.id} shows ignores the example`, async () => {
       const { bad } = registered.rule.example;
-      const { line } = await showExample(registered);
+      const { line } = await showExample(registered, rules);
       const code = lineOf(bad, line);
       const indent = /^\s*/.exec(code)?.[0] ?? '';
       const lines = bad.split('\n');
@@ -133,14 +134,16 @@ describe('pages', () => {
     });
   }
 
-  for (const { id, page } of enginePages) {
-    it(`the page of ${id} says what dagperf says`, () => {
-      const [bad, good] = [...page.matchAll(/```python\n(.*?)```/gs)].map((match) => match[1] as string);
-      const [finding, ...others] = findings(id, bad as string);
+  for (const explained of explainedEngineRules) {
+    const { id, rule } = explained;
+    it(`the page of ${id} says what dagperf says`, async () => {
+      const page = enginePage(explained, await showExample(explained, rules));
+      const [finding, ...others] = findings(id, rule.example.bad);
       assert.equal(others.length, 0);
       assert.ok(page.includes(`> ${finding?.severity}: ${finding?.message}`), finding?.message);
       assert.ok(page.includes(`- ${finding?.fixes?.[0]?.title} (${finding?.fixes?.[0]?.safety})`));
-      assert.deepEqual(findings(id, good as string), []);
+      assert.ok(page.includes(`${id} = "off"`));
+      assert.deepEqual(findings(id, rule.example.good), []);
     });
   }
 });
