@@ -4,7 +4,7 @@ import type { Project } from '../../project/project.ts';
 import { quoted, replace } from '../edits.ts';
 import { importsLeftUnused, removeImports } from '../imports.ts';
 import { insertStatement, readersOf, removeMoved, trailingComment } from '../move.ts';
-import { defineRule, type Fix, type Related } from '../rule.ts';
+import { type Cost, defineRule, type Fix, type Related } from '../rule.ts';
 import { count, parsesPerDay } from '../words.ts';
 
 export default defineRule({
@@ -46,12 +46,12 @@ with DAG("export", schedule="@daily"):
     for (const call of file.calls) {
       if (call.callee !== 'airflow.sdk.Variable.get' || !call.phases.includes('parse')) continue;
       const rounds = roundsOf(file, call);
-      const reads = (rounds ?? 1) * parsesPerDay(project);
+      const parses = parsesPerDay(project);
       yield {
         at: call.at,
-        message: `${subject(call)} is read ${source(project)} ${often(file, call, rounds)}, up to ${count(reads)} times a day${cached ? ' unless the cache has it' : ''}`,
+        message: `${subject(call)} is read ${source(project)} ${often(rounds, parses)}${cached ? ' unless the cache has it' : ''}`,
         ...(cached ? { severity: 'warning' as const } : {}),
-        cost: { payer: 'metadata-db', amount: Math.round(reads), unit: 'reads', per: 'day' },
+        ...(rounds === undefined ? {} : { cost: readsPerDay(rounds * parses) }),
         fixes: [
           ...templateFixes(file, call).map((fix) => withoutUnusedImports(file, fix)),
           ...moveFixes(file, call),
@@ -72,22 +72,34 @@ function source(project: Project): string {
   return isThree ? 'through the Execution API' : 'from the metadata database';
 }
 
-function often(file: DagFile, call: Call, rounds: number | undefined): string {
-  if (call.loops.length === 0 || rounds === 1) return 'at every parse';
-  return rounds === undefined || file.loops.length === 0
-    ? 'in every round of a loop at every parse'
-    : `${count(rounds)} times at every parse`;
+function often(rounds: number | undefined, parses: number): string {
+  if (rounds === undefined) return `in every round of a loop, at up to ${count(parses)} parses a day`;
+  const times = rounds === 1 ? '' : `${count(rounds)} times `;
+  return `${times}at every parse, up to ${count(rounds * parses)} times a day`;
 }
 
-/** How often the call runs in one run of its function; undefined when a loop around it has no known size. */
-function roundsOf(file: DagFile, call: Call): number | undefined {
-  let rounds = 1;
+function readsPerDay(amount: number): Cost {
+  return { payer: 'metadata-db', amount: Math.round(amount), unit: 'reads', per: 'day' };
+}
+
+/** How often one parse makes the call; undefined when a loop on the way to it has no known size. */
+function roundsOf(file: DagFile, call: Call, depth = 0): number | undefined {
+  let rounds = depth > 5 ? undefined : runsOf(file, call.in, depth);
   for (const id of call.loops) {
     const size = file.loops[id]?.size;
-    if (size === undefined) return undefined;
-    rounds *= size;
+    rounds = rounds === undefined || size === undefined ? undefined : rounds * size;
   }
   return rounds;
+}
+
+/** How often one parse runs a function: once for the module, else as often as it is called in sight. */
+function runsOf(file: DagFile, id: number, depth: number): number | undefined {
+  const callers = file.calls.filter(
+    (one) => one.function === id && one.in !== id && one.phases.includes('parse'),
+  );
+  if (id === 0 || callers.length === 0) return 1;
+  const rounds = callers.map((one) => roundsOf(file, one, depth + 1));
+  return rounds.includes(undefined) ? undefined : rounds.reduce<number>((sum, one) => sum + (one ?? 0), 0);
 }
 
 function keyOf(call: Call): string | undefined {
