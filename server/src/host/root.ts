@@ -50,7 +50,8 @@ async function configurationIn(folder: string): Promise<string | undefined> {
   return hasConfigurationTable(text) ? shared : undefined;
 }
 
-async function exists(file: string): Promise<boolean> {
+/** Whether there is a file or folder of this path; false as well where that cannot be known. */
+export async function exists(file: string): Promise<boolean> {
   return stat(file).then(
     () => true,
     () => false,

@@ -7,7 +7,7 @@ import { type ConfigurationProblem, mergeConfiguration, parseConfiguration } fro
 import { isDeploymentFile, type LinkProblem, linkProject } from '../project/link.ts';
 import type { Project } from '../project/project.ts';
 import { readSource, reason, type TextFile } from './read.ts';
-import { findConfiguration } from './root.ts';
+import { exists, findConfiguration } from './root.ts';
 import { relativeTo, type WalkEntry, walk } from './walk.ts';
 
 export interface WorkspaceProblem extends ConfigurationProblem {
@@ -97,6 +97,8 @@ async function readDeployment(
   problems: WorkspaceProblem[],
 ): Promise<Map<string, TextFile>> {
   const files = new Map<string, TextFile>();
+  // An editor's folder may be gone, or never have been on this disk.
+  if (!(await exists(root))) return files;
   const wanted = (relative: string, isFolder: boolean) =>
     isFolder ? !isExcluded(`${relative}/`) : isDeploymentFile(relative) && !isExcluded(relative);
   for await (const entry of walk(root, wanted, { limit: deploymentLimit })) {
