@@ -15,6 +15,7 @@ import {
 } from '../syntax/tree.ts';
 import type { DictEntry, DictValue, Value } from './facts.ts';
 import { argumentListOf } from './names.ts';
+import { firstBehind } from './reaching.ts';
 import { type Binding, type Scope, scopeBinding } from './scopes.ts';
 import type { Source } from './source.ts';
 
@@ -94,15 +95,17 @@ export function withMutations(
   const mutable = value.kind === 'dict' || value.kind === 'sequence';
   if (mutable && source.shared.has(`${scopeId} ${binding.name}`)) return unknown;
   const mutations = scope.mutations.get(binding.name) ?? [];
-  if (mutations.length > mutationLimit) return unknown;
+  if (mutations.length > 20 * mutationLimit) return unknown;
   let current = value;
   if (current.kind === 'dict') {
-    const uses = source.reads.get(`${scopeId} ${binding.name}`) ?? 1;
+    const uses = source.timesRead(scopeId, binding.name);
     current = { ...current, uses: Math.max(current.uses, uses) };
   }
-  for (const mutation of mutations) {
+  let followed = 0;
+  for (let index = firstBehind(mutations, binding.node); index < mutations.length; index++) {
+    const mutation = mutations[index] as Binding;
+    if (followed++ === mutationLimit) return unknown;
     if (!mutable && kindAt(source.tree, mutation.statement) !== Kind.augmented_assignment) continue;
-    if (mutation.node < binding.node) continue;
     if (!happensBefore(source, mutation, read, scope)) return unknown;
     if (mutation.node > read) {
       if (comesRound(source.tree, mutation.node, read, binding.node)) return unknown;

@@ -81,7 +81,7 @@ function referencedFunctions(source: Source): Set<Node> {
   const found = new Set<Node>();
   source.scopes.all.forEach((scope: Scope, scopeId) => {
     for (const [name, bindings] of scope.names) {
-      if (!source.reads.has(`${scopeId} ${name}`)) continue;
+      if (source.timesRead(scopeId, name) === 0) continue;
       for (const binding of bindings) if (binding.kind === 'function') found.add(binding.value);
     }
   });

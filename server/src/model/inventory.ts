@@ -4,7 +4,7 @@ import { kindAt, type Node, parentOf, type Tree, textOf } from '../syntax/tree.t
 import { newNames } from './names.ts';
 import { nestLoops } from './nesting.ts';
 import { buildScopes, type Scope, type Scopes, scopeBinding } from './scopes.ts';
-import type { Source } from './source.ts';
+import type { Read, Source } from './source.ts';
 
 /** One pass over the tree; the module is function 0. */
 export function takeInventory(tree: Tree): Source {
@@ -37,6 +37,7 @@ export function takeInventory(tree: Tree): Source {
     }
   }
   const scopes = buildScopes(tree);
+  const reads = collectReads(scopes);
   return {
     tree,
     scopes,
@@ -49,7 +50,8 @@ export function takeInventory(tree: Tree): Source {
     callNodes,
     loopIds,
     loopsAround: nestLoops(tree, loopIds),
-    reads: countReads(scopes),
+    reads,
+    timesRead: countReads(scopes, reads),
     shared: sharedObjects(scopes),
   };
 }
@@ -61,9 +63,8 @@ export function unitOf(source: Source, node: Node): number {
   return source.functionIds.get((all[unit] as Scope).node) ?? 0;
 }
 
-/** Whether an identifier node reads a name; names of arguments, attributes, definitions and import parts are no reads. */
-export function isRead(tree: Tree, node: Node): boolean {
-  if (kindAt(tree, node) !== Kind.identifier) return false;
+/** Whether an identifier reads a name; names of arguments, attributes, definitions and import parts are no reads. */
+function isRead(tree: Tree, node: Node): boolean {
   const parent = parentOf(tree, node);
   switch (kindAt(tree, parent)) {
     case Kind.attribute:
@@ -117,22 +118,25 @@ function isPattern(kind: Kind): boolean {
   );
 }
 
-function countReads(scopes: Scopes): Map<string, number> {
+/** Every read of a name that the file binds, in source order. */
+function collectReads(scopes: Scopes): Read[] {
   const { tree } = scopes;
-  const bound = new Set<Node>();
+  const bound = new Uint8Array(tree.size);
   for (const scope of scopes.all) {
-    for (const bindings of scope.names.values()) {
-      for (const binding of bindings) bound.add(binding.node);
-    }
+    for (const bindings of scope.names.values()) for (const binding of bindings) bound[binding.node] = 1;
   }
-  const reads = new Map<string, number>();
+  const reads: Read[] = [];
   for (let node = 0; node < tree.size; node++) {
-    if (bound.has(node) || !isRead(tree, node)) continue;
+    if (kindAt(tree, node) !== Kind.identifier || bound[node] || !isRead(tree, node)) continue;
     const name = textOf(tree, node);
     const scope = scopeBinding(scopes, node, name);
-    if (scope === undefined) continue;
-    const key = `${scope} ${name}`;
-    reads.set(key, (reads.get(key) ?? 0) + 1);
+    if (scope !== undefined) reads.push({ node, scope, name });
   }
   return reads;
+}
+
+function countReads(scopes: Scopes, reads: readonly Read[]): Source['timesRead'] {
+  const counts = scopes.all.map(() => new Map<string, number>());
+  for (const { scope, name } of reads) counts[scope]?.set(name, (counts[scope]?.get(name) ?? 0) + 1);
+  return (scope, name) => counts[scope]?.get(name) ?? 0;
 }

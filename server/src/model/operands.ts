@@ -7,7 +7,7 @@ import type { Containers } from './dags.ts';
 import type { Task } from './facts.ts';
 import { unitOf } from './inventory.ts';
 import { argumentListOf, resolve } from './names.ts';
-import { bindingsFor } from './reaching.ts';
+import { bindingsFor, firstBehind } from './reaching.ts';
 import { type Binding, type Scope, scopeBinding } from './scopes.ts';
 import type { Source } from './source.ts';
 
@@ -234,12 +234,25 @@ function collectFresh(context: Context, binding: Binding, depth: number): TaskId
   const scope = scopeBinding(scopes, binding.node, binding.name);
   const mutations =
     scope === undefined ? [] : ((scopes.all[scope] as Scope).mutations.get(binding.name) ?? []);
-  const added = mutations.map((one) => addedBy(source, one.statement));
+  const added = reachedBy(source, binding, mutations).map((one) => addedBy(source, one.statement));
   const initial = elements(tree, binding.value).map((one) =>
     isDict ? childByField(tree, one, Field.value) : one,
   );
   if (added.length === 0 && !isDict) return undefined;
   return union([...added, ...initial].map((one) => tasksOf(context, one, depth + 1)));
+}
+
+/** The mutations that see this binding of their name; of very many, those up to the next binding. */
+function reachedBy({ scopes }: Source, binding: Binding, mutations: readonly Binding[]): Binding[] {
+  const found: Binding[] = [];
+  const many = mutations.length > 50;
+  for (let index = many ? firstBehind(mutations, binding.node) : 0; index < mutations.length; index++) {
+    const mutation = mutations[index] as Binding;
+    const seen = bindingsFor(scopes, mutation.node, binding.name) ?? [];
+    if (seen.includes(binding)) found.push(mutation);
+    else if (many && seen[0] && seen[0].node > binding.node) break;
+  }
+  return found;
 }
 
 /** The expression that a mutation puts into a collection. */

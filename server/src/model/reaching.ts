@@ -49,8 +49,8 @@ function reaching(tree: Tree, bindings: readonly Binding[], node: Node): readonl
   return found.sort((a, b) => a.node - b.node);
 }
 
-/** Index of the first binding at or behind `node`. */
-function firstBehind(bindings: readonly Binding[], node: Node): number {
+/** Index of the first of these, in source order, that stands at or behind `node`. */
+export function firstBehind(bindings: readonly Binding[], node: Node): number {
   let low = 0;
   let high = bindings.length;
   while (low < high) {

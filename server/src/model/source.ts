@@ -5,6 +5,13 @@ import type { Names } from './names.ts';
 import type { Scopes } from './scopes.ts';
 import type { Frame } from './types.ts';
 
+/** One place where a name is read, and the scope that binds it. */
+export interface Read {
+  readonly node: Node;
+  readonly scope: number;
+  readonly name: string;
+}
+
 export interface Source {
   readonly tree: Tree;
   readonly scopes: Scopes;
@@ -22,8 +29,10 @@ export interface Source {
   readonly loopIds: ReadonlyMap<Node, number>;
   /** Loops of the same function that make a node run more than once, outermost first. */
   readonly loopsAround: (node: Node) => readonly number[];
-  /** Scope and name → how often the name is read. */
-  readonly reads: ReadonlyMap<string, number>;
+  /** Every read of a name that the file binds, in source order. */
+  readonly reads: readonly Read[];
+  /** How often a name of a scope is read. */
+  readonly timesRead: (scope: number, name: string) => number;
   /** Scope and name of objects that have a second name and are changed through either. */
   readonly shared: ReadonlySet<string>;
 }

@@ -1,8 +1,8 @@
 /** Where names are read: for imports, and for names that are assigned the result of a call. */
 import { Kind } from '../syntax/kinds.ts';
 import { children, kindAt, type Node, parentOf, rangeOf, type Tree, textOf } from '../syntax/tree.ts';
-import type { Phase, Range, Use } from './facts.ts';
-import { isRead, unitOf } from './inventory.ts';
+import type { Phase, Use } from './facts.ts';
+import { unitOf } from './inventory.ts';
 import { type Binding, type Scope, scopeBinding } from './scopes.ts';
 import type { Source } from './source.ts';
 import { evaluate } from './values.ts';
@@ -30,7 +30,7 @@ export function collectUses(source: Source, phases: Phases): NameUses {
   return {
     of(scope, name) {
       return {
-        uses: uses.get(`${scope} ${name}`) ?? [],
+        uses: uses[scope]?.get(name) ?? [],
         bindings: (source.scopes.all[scope] as Scope).names.get(name)?.length ?? 0,
         exported: scope === 0 && exported.has(name),
       };
@@ -38,48 +38,52 @@ export function collectUses(source: Source, phases: Phases): NameUses {
   };
 }
 
-function readsOfTrackedNames(source: Source, phases: Phases): Map<string, Use[]> {
+/** Scope → tracked name → its uses in source order. */
+function readsOfTrackedNames(source: Source, phases: Phases): Map<string, Use[]>[] {
   const { tree, scopes } = source;
-  const tracked = new Set<string>();
-  const bound = new Set<Node>();
-  scopes.all.forEach((scope, id) => {
-    for (const [name, bindings] of scope.names) {
-      if (!bindings.some((binding) => isTracked(source, binding))) continue;
-      tracked.add(`${id} ${name}`);
-      for (const binding of bindings) bound.add(binding.node);
-    }
+  const uses = scopes.all.map((scope) => {
+    const tracked = [...scope.names].filter(([, bindings]) => bindings.some((one) => isTracked(source, one)));
+    return new Map(tracked.map(([name]): [string, Use[]] => [name, []]));
   });
-  const uses = new Map<string, Use[]>();
   const postponed = annotationsPostponed(source);
-  const add = (node: Node, name: string, at: Range, role: Use['role'], evaluated: boolean) => {
-    const scope = scopeBinding(scopes, node, name);
-    const key = `${scope} ${name}`;
-    if (scope === undefined || !tracked.has(key)) return;
+  const add = (scope: number, name: string, node: Node, role: Use['role'], evaluated: boolean) => {
+    const known = uses[scope]?.get(name);
+    if (!known) return;
     const unit = unitOf(source, node);
-    const use: Use = {
-      at,
+    const dead = scopes.dead[node] === 1;
+    known.push({
+      at: rangeOf(tree, node),
       in: unit,
-      phases: scopes.dead[node] ? [] : (phases[unit] as readonly Phase[]),
+      phases: dead ? [] : (phases[unit] as readonly Phase[]),
       role,
       evaluated,
-    };
-    const known = uses.get(key);
-    if (known) known.push(use);
-    else uses.set(key, [use]);
+    });
   };
   const annotated = annotationFlags(tree);
-  for (let node = 0; node < tree.size; node++) {
-    if (annotated[node] && kindAt(tree, node) === Kind.string_content) {
-      for (const word of textOf(tree, node).matchAll(/[A-Za-z_]\w*/g)) {
-        add(node, word[0], rangeOf(tree, node), 'annotation', false);
-      }
-    } else if (isRead(tree, node) && !bound.has(node)) {
-      const name = textOf(tree, node);
-      const evaluated = !annotated[node] || (!postponed && !isLocalAnnotation(source, node));
-      add(node, name, rangeOf(tree, node), annotated[node] ? 'annotation' : 'load', evaluated);
+  const strings = annotatedStrings(tree, annotated);
+  const addString = (node: Node) => {
+    for (const [word] of textOf(tree, node).matchAll(/[A-Za-z_]\w*/g)) {
+      const scope = scopeBinding(scopes, node, word);
+      if (scope !== undefined) add(scope, word, node, 'annotation', false);
     }
+  };
+  let string = 0;
+  for (const { node, scope, name } of source.reads) {
+    for (; string < strings.length && (strings[string] as Node) < node; string++)
+      addString(strings[string] as Node);
+    if (!annotated[node]) add(scope, name, node, 'load', true);
+    else add(scope, name, node, 'annotation', !postponed && !isLocalAnnotation(source, node));
   }
+  for (; string < strings.length; string++) addString(strings[string] as Node);
   return uses;
+}
+
+/** Contents of strings that stand as annotations, in source order. */
+function annotatedStrings(tree: Tree, annotated: Uint8Array): Node[] {
+  const found: Node[] = [];
+  for (let node = 0; node < tree.size; node++)
+    if (annotated[node] && kindAt(tree, node) === Kind.string_content) found.push(node);
+  return found;
 }
 
 /** Marks everything below an annotation. */
