@@ -19,7 +19,11 @@ function say(text) {
 /** Runs a program, its output passed through; resolves with whether it ended well. */
 function runs(command, args, env = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } });
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    });
     child.on('error', () => resolve(false));
     child.on('exit', (code) => resolve(code === 0));
   });
@@ -38,17 +42,25 @@ async function tests(name, command, args, env = {}) {
   const file = path.join(cache, `results-${results.length}.jsonl`);
   rmSync(file, { force: true });
   const ok = await runs(command, args, { ...env, DAGPERF_RESULTS: file });
-  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line)) : [];
+  const lines = existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line))
+    : [];
   const count = (state) => lines.filter((line) => line.state === state).length;
-  for (const line of lines.filter((one) => one.state === 'failed')) console.log(`FAILED ${line.title}\n${line.error}`);
-  const failed = count('failed') + (!ok && count('failed') === 0 ? 1 : 0) + (ok && lines.length === 0 ? 1 : 0);
+  for (const line of lines.filter((one) => one.state === 'failed'))
+    console.log(`FAILED ${line.title}\n${line.error}`);
+  const failed =
+    count('failed') + (!ok && count('failed') === 0 ? 1 : 0) + (ok && lines.length === 0 ? 1 : 0);
   console.log(`${name}: ${count('passed')} passed, ${failed} failed, ${count('skipped')} skipped`);
   results.push({ name, passed: count('passed'), failed, skipped: count('skipped') });
 }
 
 /** The suite runs on both parsers, so the native one has to load; where its prebuilt binary does not, it is compiled. */
 async function ensureNativeParser() {
-  const loads = () => spawnSync(process.execPath, ['-e', "require('tree-sitter')"], { cwd: root }).status === 0;
+  const loads = () =>
+    spawnSync(process.execPath, ['-e', "require('tree-sitter')"], { cwd: root }).status === 0;
   if (loads()) return;
   say('Compiling the native parser: its prebuilt binary does not load on this system');
   const { editor, ensureCompiler, setUpEditor } = await import('./vscode/setup.mjs');
@@ -60,7 +72,8 @@ async function ensureNativeParser() {
     env.npm_config_nodedir = editor.nodeHeaders;
   }
   await runs('npm', ['rebuild', 'tree-sitter', '--loglevel=error'], env);
-  if (!loads()) throw new Error('The native parser does not load and could not be compiled; see the messages above');
+  if (!loads())
+    throw new Error('The native parser does not load and could not be compiled; see the messages above');
 }
 
 async function main() {

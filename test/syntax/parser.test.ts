@@ -40,9 +40,15 @@ describe('syntax', () => {
         for (let step = 0; step < 12; step++) {
           const at = Math.floor(next() * (current.length + 1));
           const removed = Math.floor(next() * 4);
-          const inserted = ['', 'x', '"', '\n', '(', '😀', '    ', 'def f():\n'][Math.floor(next() * 8)] as string;
+          const inserted = ['', 'x', '"', '\n', '(', '😀', '    ', 'def f():\n'][
+            Math.floor(next() * 8)
+          ] as string;
           current = current.slice(0, at) + inserted + current.slice(at + removed);
-          assertSameTree(document.update(current), parser.parse(current), `${parser.backend} ${path} step ${step}`);
+          assertSameTree(
+            document.update(current),
+            parser.parse(current),
+            `${parser.backend} ${path} step ${step}`,
+          );
         }
         document.close();
       }
