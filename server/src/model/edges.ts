@@ -77,8 +77,9 @@ function shift(graph: Graph, node: Node): void {
   const left = operands.tasksOf(childByField(tree, node, Field.left));
   const right = operands.tasksOf(childByField(tree, node, Field.right));
   // A shift whose result nobody takes is there for its effect.
-  const certain =
-    kindAt(tree, parentOf(tree, node)) === Kind.expression_statement && operands.runsAtParse(node);
+  let around = parentOf(tree, node);
+  while (kindAt(tree, around) === Kind.parenthesized_expression) around = parentOf(tree, around);
+  const certain = kindAt(tree, around) === Kind.expression_statement && operands.runsAtParse(node);
   if (operator === Kind['>>']) connect(graph, left, right, certain);
   else connect(graph, right, left, certain);
 }
@@ -90,11 +91,12 @@ function dependencyCall(graph: Graph, call: Call): void {
   const list = argumentListOf(tree, node);
   const inputs = list < 0 ? [] : elements(tree, list);
   if (call.callee === 'airflow.sdk.chain' || call.callee === 'airflow.sdk.chain_linear') {
-    const items = inputs.map((input) => operands.tasksOf(input));
-    for (let index = 1; index < items.length; index++) connect(graph, items[index - 1], items[index], true);
-    inputs.forEach((input, index) => {
-      if (kindAt(tree, input) === Kind.list_splat) chainWithin(graph, items[index]);
-    });
+    const links = inputs.filter((input) => operands.tasksOf(input)?.length !== 0);
+    const pairwise = call.callee === 'airflow.sdk.chain';
+    for (let index = 1; index < links.length; index++)
+      link(graph, links[index - 1] as Node, links[index] as Node, pairwise);
+    for (const one of links)
+      if (kindAt(tree, one) === Kind.list_splat) chainWithin(graph, operands.tasksOf(one));
     return;
   }
   if (call.callee === 'airflow.sdk.cross_downstream') {
@@ -113,7 +115,36 @@ function dependencyCall(graph: Graph, call: Call): void {
     const other = operands.tasksOf(isKeyword ? childByField(tree, first, Field.value) : first);
     if (method === 'set_downstream') connect(graph, object, other, true);
     else connect(graph, other, object, true);
+  } else if (method === 'as_teardown') {
+    const setups = inputs.map((input) => namedValue(graph, input, 'setups')).find((value) => value >= 0);
+    const teardown = operands.tasksOf(childByField(tree, callee, Field.object));
+    if (setups !== undefined && teardown) connect(graph, operands.tasksOf(setups), teardown, true);
   } else if (mayConnect(call) && handsOverSeveral(graph, inputs)) graph.complete = false;
+}
+
+/** The value of a positional argument, or of this keyword; -1 for other keywords. */
+function namedValue({ source: { tree } }: Graph, input: Node, name: string): Node {
+  if (kindAt(tree, input) !== Kind.keyword_argument) return input;
+  const isIt = textOf(tree, childByField(tree, input, Field.name)) === name;
+  return isIt ? childByField(tree, input, Field.value) : -1;
+}
+
+/** Two neighbours of a chain. `chain` takes two lists element by element, `chain_linear` each with each. */
+function link(graph: Graph, upstream: Node, downstream: Node, pairwise: boolean): void {
+  const { operands } = graph;
+  if (!pairwise || !operands.isList(upstream) || !operands.isList(downstream)) {
+    connect(graph, operands.tasksOf(upstream), operands.tasksOf(downstream), true);
+    return;
+  }
+  const before = operands.itemsOf(upstream);
+  const after = operands.itemsOf(downstream);
+  if (!before || !after || before.length !== after.length) {
+    graph.complete = false;
+    return;
+  }
+  before.forEach((tasks, index) => {
+    connect(graph, tasks, after[index], true);
+  });
 }
 
 /** A call of something outside the file that is not Python's or Airflow's own. */
@@ -151,9 +182,7 @@ function chainWithin(graph: Graph, tasks: readonly number[] | undefined): void {
 function taskFlowArguments(graph: Graph, task: Task, calls: readonly Call[]): void {
   const { operands, source } = graph;
   const { tree } = source;
-  const list = argumentListOf(tree, source.callNodes[(calls[task.call] as Call).id] as Node);
-  if (list < 0) return;
-  const pending = [list];
+  const pending = argumentLists(graph, source.callNodes[(calls[task.call] as Call).id] as Node);
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     const kind = kindAt(tree, node);
     if (
@@ -171,4 +200,17 @@ function taskFlowArguments(graph: Graph, task: Task, calls: readonly Call[]): vo
     if (kind === Kind.lambda || kind === Kind.string) continue;
     for (const child of elements(tree, node)) pending.push(child);
   }
+}
+
+/** The argument lists of a call such as `task.override(…).partial(…).expand(…)`. */
+function argumentLists({ source: { tree } }: Graph, call: Node): Node[] {
+  const found: Node[] = [];
+  let at = call;
+  for (let step = 0; step < 4 && at >= 0 && kindAt(tree, at) === Kind.call; step++) {
+    const list = argumentListOf(tree, at);
+    if (list >= 0) found.push(list);
+    const callee = childByField(tree, at, Field.function);
+    at = kindAt(tree, callee) === Kind.attribute ? childByField(tree, callee, Field.object) : callee;
+  }
+  return found;
 }

@@ -16,6 +16,10 @@ type TaskIds = readonly number[] | undefined;
 export interface Operands {
   /** Undefined for what is no task, or cannot be known; empty for a `Label`. */
   tasksOf(node: Node): TaskIds;
+  /** Whether the expression is a list of operands: a literal, a comprehension, or a name bound to one. */
+  isList(node: Node): boolean;
+  /** The tasks of each element of such a list; undefined when it is not written out in one place. */
+  itemsOf(node: Node): readonly TaskIds[] | undefined;
   /** Whether the code at `node` runs when the file is imported. */
   runsAtParse(node: Node): boolean;
   /** True once an operand stood for one of several tasks that one call of the file makes. */
@@ -62,6 +66,13 @@ export function newOperands(
   };
   return {
     tasksOf: (node) => tasksOf(context, node),
+    isList: (node) => listOf(context, node) >= 0,
+    itemsOf(node) {
+      const list = listOf(context, node);
+      if (list < 0 || !isSequence(source.tree, list)) return undefined;
+      if (list !== node && isChanged(source, node, textOf(source.tree, node))) return undefined;
+      return elements(source.tree, list).map((one) => tasksOf(context, one));
+    },
     runsAtParse(node) {
       const unit = unitOf(source, node);
       return !source.scopes.dead[node] && (unit === 0 || (callers[unit]?.length ?? 0) > 0);
@@ -142,6 +153,14 @@ function tasksOfSubscript(context: Context, node: Node, depth: number): TaskIds 
   if (kindAt(tree, only.value) !== Kind.dictionary) return undefined;
   const pair = items.find((one) => textOf(tree, childByField(tree, one, Field.key)) === textOf(tree, key));
   return pair === undefined ? undefined : tasksOf(context, childByField(tree, pair, Field.value), depth + 1);
+}
+
+/** The list literal or comprehension that `node` is, or is a name of; -1 when it is neither. */
+function listOf(context: Context, node: Node): Node {
+  const { tree } = context.source;
+  const only = onlyBinding(context, node);
+  const value = only?.kind === 'value' ? only.value : node;
+  return isSequence(tree, value) || kindAt(tree, value) === Kind.list_comprehension ? value : -1;
 }
 
 function onlyBinding({ source }: Context, node: Node): Binding | undefined {

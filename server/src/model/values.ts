@@ -122,6 +122,16 @@ function binaryValue(source: Source, node: Node, at: Range, depth: number): Valu
   const operator = childByField(tree, node, Field.operator);
   const sign = operator < 0 ? '' : textOf(tree, operator);
   if (left.kind === 'dict' && right.kind === 'dict' && sign === '|') return mergeDicts(left, right, at);
+  if ((left.kind === 'dict' || right.kind === 'dict') && sign === '|') {
+    // What the unknown side holds may replace entries of the left, never those of the right.
+    return {
+      kind: 'dict',
+      entries: right.kind === 'dict' ? right.entries : [],
+      complete: false,
+      at,
+      uses: 1,
+    };
+  }
   if (left.kind === 'number' && right.kind === 'number') {
     const value = arithmetic(left.value, sign, right.value);
     return value === undefined ? { kind: 'unknown', at } : { kind: 'number', value, at };
