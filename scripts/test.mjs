@@ -67,9 +67,10 @@ async function ensureNativeParser() {
   ensureCompiler();
   const env = { npm_config_ignore_scripts: 'false' };
   if (process.platform === 'linux' && process.arch === 'x64') {
-    // npm has the headers of Node; the addon interface is the same for all versions.
+    // npm has the headers of Node 24, which are C++20; the addon interface is the same for all versions.
     setUpEditor();
     env.npm_config_nodedir = editor.nodeHeaders;
+    env.CXXFLAGS = '-std=gnu++20';
   }
   await runs('npm', ['rebuild', 'tree-sitter', '--loglevel=error'], env);
   if (!loads())
