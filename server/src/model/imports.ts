@@ -93,7 +93,13 @@ function catchesImportError(source: Source, clause: Node): boolean {
   let bare = true;
   for (const child of children(tree, clause)) {
     const kind = kindAt(tree, child);
-    if (kind === Kind.block || kind === Kind.other || kind === Kind.comment) continue;
+    if (
+      kind === Kind.block ||
+      kind === Kind.other ||
+      kind === Kind.comment ||
+      kind === Kind.line_continuation
+    )
+      continue;
     bare = false;
     const caught = kind === Kind.as_pattern ? child + 1 : child;
     if (kindAt(tree, caught) === Kind.tuple) {

@@ -97,7 +97,7 @@ function resolveFresh(names: Names, node: Node, depth: number): Target {
 function firstExpression(tree: Tree, around: Node): Node {
   for (let child = firstChild(tree, around); child >= 0; child = tree.next[child] as number) {
     const kind = kindAt(tree, child);
-    if (kind !== Kind.other && kind !== Kind.comment) return child;
+    if (kind !== Kind.other && kind !== Kind.comment && kind !== Kind.line_continuation) return child;
   }
   return -1;
 }

@@ -8,9 +8,11 @@ import {
   type Node,
   parentOf,
   type Tree,
+  textOf,
 } from '../syntax/tree.ts';
-import type { Callers } from './callers.ts';
+import { type Callers, expressionsGiven } from './callers.ts';
 import { resolve } from './names.ts';
+import { bindingsFor } from './reaching.ts';
 import type { Source } from './source.ts';
 
 export interface Place {
@@ -52,7 +54,7 @@ export function newPlaces(source: Source, built: Built, callers: Callers): Place
           const target = resolve(source.names, manager);
           const call = target.kind === 'instance' ? target.call : manager;
           group ??= built.groupByNode.get(call);
-          const dag = built.dagByNode.get(call);
+          const dag = dagOf(source, built, callers, manager);
           if (dag !== undefined) return place(dag, group, true);
         }
       } else if (kind === Kind.function_definition && tree.field[below] === Field.body) {
@@ -112,4 +114,24 @@ function* contextManagers(tree: Tree, statement: Node): Iterable<Node> {
       yield kindAt(tree, value) === Kind.as_pattern ? firstChild(tree, value) : value;
     }
   }
+}
+
+/** The Dag that an expression stands for, also through parameters of functions of the file; undefined when it is none or not known. */
+export function dagOf(
+  source: Source,
+  built: Built,
+  callers: Callers,
+  node: Node,
+  depth = 0,
+): number | undefined {
+  if (node < 0 || depth > 5) return undefined;
+  const target = resolve(source.names, node);
+  if (target.kind === 'instance' && target.call >= 0) return built.dagByNode.get(target.call);
+  if (kindAt(source.tree, node) !== Kind.identifier) return built.dagByNode.get(node);
+  const [only, another] = bindingsFor(source.scopes, node, textOf(source.tree, node)) ?? [];
+  if (only?.kind !== 'parameter' || another) return undefined;
+  const given = expressionsGiven(source, callers, only)?.map((one) =>
+    dagOf(source, built, callers, one, depth + 1),
+  );
+  return given?.every((one) => one === given[0]) ? given[0] : undefined;
 }

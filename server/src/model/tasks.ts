@@ -4,7 +4,7 @@ import { elements } from '../syntax/elements.ts';
 import { Field, Kind } from '../syntax/kinds.ts';
 import { childByField, kindAt, type Node, rangeOf, textOf } from '../syntax/tree.ts';
 import { isOperatorClass, isTaskDecorator } from './airflow.ts';
-import { allLoops, type Callers, expressionsGiven } from './callers.ts';
+import { allLoops, type Callers } from './callers.ts';
 import { byName, type Containers, groupOfArgument, groupsFrom, simpleName } from './dags.ts';
 import type {
   Argument,
@@ -18,6 +18,7 @@ import type {
 } from './facts.ts';
 import { argumentListOf, resolve } from './names.ts';
 import { functionsIn } from './phases.ts';
+import { dagOf } from './places.ts';
 import { bindingsFor } from './reaching.ts';
 import type { Source } from './source.ts';
 import { sizeOf } from './values.ts';
@@ -274,25 +275,6 @@ function dagGiven(
   return keyword === undefined
     ? undefined
     : dagOf(source, containers, callers, childByField(source.tree, keyword, Field.value));
-}
-
-function dagOf(
-  source: Source,
-  containers: Containers,
-  callers: Callers,
-  node: Node,
-  depth = 0,
-): number | undefined {
-  if (node < 0 || depth > 5) return undefined;
-  const target = resolve(source.names, node);
-  if (target.kind === 'instance' && target.call >= 0) return containers.dagByNode.get(target.call);
-  if (kindAt(source.tree, node) !== Kind.identifier) return containers.dagByNode.get(node);
-  const [only, another] = bindingsFor(source.scopes, node, textOf(source.tree, node)) ?? [];
-  if (only?.kind !== 'parameter' || another) return undefined;
-  const given = expressionsGiven(source, callers, only)?.map((one) =>
-    dagOf(source, containers, callers, one, depth + 1),
-  );
-  return given?.every((one) => one === given[0]) ? given[0] : undefined;
 }
 
 /** Number of mapped instances: `.expand(a=…, b=…)` multiplies, `.expand_kwargs(list)` counts its dicts. */

@@ -7,7 +7,8 @@ export function elements(tree: Tree, sequence: Node): Node[] {
   const found: Node[] = [];
   for (let child = firstChild(tree, sequence); child >= 0; child = nextSibling(tree, child)) {
     const kind = kindAt(tree, child);
-    if (kind !== Kind.other && kind !== Kind[','] && kind !== Kind.comment) found.push(child);
+    if (kind !== Kind.other && kind !== Kind[','] && kind !== Kind.comment && kind !== Kind.line_continuation)
+      found.push(child);
   }
   return found;
 }
