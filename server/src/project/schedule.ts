@@ -9,15 +9,18 @@ export interface Period {
   readonly longest: number;
 }
 
-/** Airflow's presets as cron expressions; `@once` and `@continuous` have no period. */
-const presets: Readonly<Record<string, string>> = {
-  '@hourly': '0 * * * *',
-  '@daily': '0 0 * * *',
-  '@weekly': '0 0 * * 0',
-  '@monthly': '0 0 1 * *',
-  '@quarterly': '0 0 1 */3 *',
-  '@yearly': '0 0 1 1 *',
-  '@annually': '0 0 1 1 *',
+const hour = 3_600;
+const day = 24 * hour;
+
+/** Airflow's presets; `@once` and `@continuous` have no period. */
+const presets: Readonly<Record<string, Period>> = {
+  '@hourly': { shortest: hour, longest: hour },
+  '@daily': { shortest: day, longest: day },
+  '@weekly': { shortest: 7 * day, longest: 7 * day },
+  '@monthly': { shortest: 28 * day, longest: 31 * day },
+  '@quarterly': { shortest: 90 * day, longest: 92 * day },
+  '@yearly': { shortest: 365 * day, longest: 366 * day },
+  '@annually': { shortest: 365 * day, longest: 366 * day },
 };
 
 /** A day on which every field of a cron expression can be counted from; which one does not matter. */
@@ -33,8 +36,8 @@ export function schedulePeriod(schedule: Value): Period | undefined {
     return schedule.seconds > 0 ? { shortest: schedule.seconds, longest: schedule.seconds } : undefined;
   }
   if (schedule.kind !== 'string') return undefined;
-  const expression = presets[schedule.value.trim()] ?? schedule.value.trim();
-  return expression.split(/\s+/).length === 5 ? cronPeriod(expression) : undefined;
+  const expression = schedule.value.trim();
+  return presets[expression] ?? (expression.split(/\s+/).length === 5 ? cronPeriod(expression) : undefined);
 }
 
 function cronPeriod(expression: string): Period | undefined {

@@ -25,8 +25,10 @@ The message counts the attempts and, where the delay is known, what waiting betw
 \`retry_exponential_backoff\` the delay doubles (from Airflow 3.2 it is multiplied by the given factor) up to
 \`max_retry_delay\` and \`[core] max_task_retry_delay\` (one day).
 
-Two to three retries with a growing delay outlast most outages. **Leave it** when the source really comes back only after
-hours and a late success is worth the slots; say so behind the ignore comment.
+Two to three retries with a growing delay outlast most outages.
+
+**Leave it** when the source really comes back only after hours and a late success is worth the slots; say so behind the
+ignore comment.
 
 Source: [Core Concepts, Tasks](https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/tasks.html);
 \`taskinstance.py\`, \`next_retry_datetime\`.
@@ -161,7 +163,8 @@ function isTooLong(
   if (timeout === undefined) return false;
   const worst = waiting + (retries + 1) * timeout;
   if (worst > day) return `${duration(worst)} with its timeouts`;
-  const dag = task.dag === undefined ? undefined : (file.dags[task.dag] as Dag);
+  // Looked up last: to count a cron expression out costs more than everything before.
+  const dag = task.dag === undefined || worst <= hour ? undefined : (file.dags[task.dag] as Dag);
   const schedule = dag && effectiveDag(file, project, dag, 'schedule');
   const period = schedule?.state === 'known' ? schedulePeriod(schedule.value) : undefined;
   return period !== undefined && period.longest >= hour && worst > period.longest
