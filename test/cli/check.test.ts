@@ -1,6 +1,6 @@
 /** `dagperf check` as a process: exit codes, formats, options. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv from 'ajv';
 import reportSchema from '../../schemas/report.schema.json';
@@ -14,6 +14,25 @@ function report(out: string): JsonReport {
   const parsed: unknown = JSON.parse(out);
   assert.ok(isReport(parsed), JSON.stringify(isReport.errors, null, 2));
   return parsed as unknown as JsonReport;
+}
+
+/** Makes folders in each other until their path is too long to be read; gives back what removes them. */
+function enterDeepFolder(start: string): () => void {
+  const home = process.cwd();
+  const name = 'd'.repeat(200);
+  const depth = 21;
+  process.chdir(start);
+  for (let level = 0; level < depth; level++) {
+    mkdirSync(name);
+    process.chdir(name);
+  }
+  return () => {
+    for (let level = 0; level < depth; level++) {
+      process.chdir('..');
+      rmdirSync(name);
+    }
+    process.chdir(home);
+  };
 }
 
 after(removeFolders);
@@ -71,6 +90,10 @@ describe('dagperf check: what cannot be meant', () => {
     [['check', '--config', 'gone.toml'], /gone\.toml: no such file or folder/],
     [['rule', 'unbounded-retry'], /unknown rule "unbounded-retry"; did you mean "unbounded-retries"\?/],
     [['rule'], /name a rule, or ask for --all; the rules are: .*unused-ignore/],
+    [['check', '--fix', ''], /a path is empty/],
+    [['check', '--config', ''], /--config: the path is empty/],
+    [['check', '--select', ''], /--select names no rule/],
+    [['check', '--select', ' , '], /--select names no rule/],
     [['lsp'], /required option '--stdio' not specified/],
   ];
   for (const [given, message] of cases) {
@@ -112,6 +135,15 @@ describe('dagperf check: text', () => {
     const { out } = await dagperf(folderOf({ 'a.py': source }), ['check']);
     assert.match(out, /task_id="\ufffd\[31mload\ufffd"/);
     assert.ok(!out.includes('\x1b') && !out.includes('\u202e'));
+  });
+
+  it('lets no control character of a file name reach the terminal', async () => {
+    const folder = folderOf({ 'dags/\x1b[31m.py': '' });
+    writeFileSync(path.join(folder, 'dags/\x1b[32m.py'), Buffer.from([0]));
+    symlinkSync('gone', path.join(folder, 'dags/\x1b[33m.py'));
+    const { out, err } = await dagperf(folder, ['check']);
+    assert.match(out, /^failed: dags\/\ufffd\[32m\.py: /m);
+    assert.equal(err, 'dagperf: note: dags/\ufffd[33m.py: link not followed: no such file or folder\n');
   });
 
   it('has colours only where asked for', async () => {
@@ -266,6 +298,23 @@ describe('dagperf check: which files', () => {
     ]);
   });
 
+  it('fails for a folder it cannot look into only where that was to be checked', async () => {
+    const folder = folderOf({ 'dags/a.py': quiet });
+    // A path longer than the system takes cannot be read, not even by root, to whom no permission is denied.
+    const leave = enterDeepFolder(folder);
+    try {
+      const beside = await dagperf(folder, ['check', 'dags']);
+      assert.deepEqual([beside.code, beside.out], [0, 'No findings in 1 file (1 DAG)\n']);
+      assert.match(beside.err, /^dagperf: note: d+\/.*: deployment files in it may be missed: ENAMETOOLONG/);
+      const around = await dagperf(folder, ['check', '.']);
+      assert.equal(around.code, 2);
+      assert.match(around.out, /^failed: d+\/.*: ENAMETOOLONG/m);
+      assert.equal(around.err, '');
+    } finally {
+      leave();
+    }
+  });
+
   it('refuses a device instead of reading it for ever', async () => {
     const { code, out } = await dagperf(folderOf({}), ['check', '/dev/zero']);
     assert.equal(code, 2);
@@ -310,6 +359,12 @@ describe('dagperf check: rules and version', () => {
       'dagperf: pyproject.toml:5:1: tool.dagperf.selekt: unknown key; did you mean "select"?\n',
     );
     assert.equal(readFileSync(path.join(folder, 'a.py'), 'utf8'), readsVariable);
+  });
+
+  it('says so when --config names a pyproject.toml that does not configure it', async () => {
+    const folder = folderOf({ 'a.py': quiet, 'ci/pyproject.toml': '[tool.dagpref]\nselect = ["all"]\n' });
+    const { code, err } = await dagperf(folder, ['check', '--config', 'ci/pyproject.toml']);
+    assert.deepEqual([code, err], [2, 'dagperf: ci/pyproject.toml: has no table [tool.dagperf]\n']);
   });
 
   it('takes the file that --config names', async () => {

@@ -61,8 +61,18 @@ describe('walk', () => {
     const root = folderOf({ 'z/x': '' });
     symlinkSync('z', path.join(root, 'a'));
     symlinkSync('z/x', path.join(root, 'b'));
-    symlinkSync('gone', path.join(root, 'c'));
     assert.deepEqual(await entries(root), [{ kind: 'file', path: 'z/x' }]);
+  });
+
+  it('tells of links that lead nowhere, except for the locks of an editor', async () => {
+    const root = folderOf({});
+    symlinkSync('gone', path.join(root, 'a'));
+    symlinkSync('b', path.join(root, 'b'));
+    symlinkSync('me@host:1', path.join(root, '.#c'));
+    assert.deepEqual(await entries(root), [
+      { kind: 'skipped', path: 'a', message: 'link not followed: no such file or folder' },
+      { kind: 'skipped', path: 'b', message: 'link not followed: symbolic links lead in a circle' },
+    ]);
   });
 
   it('finds no way into a virtual environment through a link', async () => {

@@ -5,7 +5,7 @@ import { analyze } from '../engine/analyze.ts';
 import type { Analysis } from '../engine/fix.ts';
 import type { Failure, Reported } from '../engine/report.ts';
 import { readSource, reason } from '../host/read.ts';
-import { pythonFiles } from '../host/workspace.ts';
+import { pythonFiles, type WorkspaceProblem } from '../host/workspace.ts';
 import { extract } from '../model/extract.ts';
 import type { CheckedFile, CheckResult } from '../report/summary.ts';
 import type { Safety } from '../rules/rule.ts';
@@ -59,6 +59,9 @@ export async function check(options: CheckOptions): Promise<CheckOutcome> {
     for (const { file, message } of await problems(projects, 'deployment', options.cwd))
       state.failures.push({ file, message });
     for (const target of targets) await checkTarget(target, await projectOf(target, projects), state);
+    const failed = new Set(state.failures.map((one) => one.file));
+    for (const { file, message } of await problems(projects, 'search', options.cwd))
+      if (!failed.has(file)) state.notes.push(`${file}: ${message}`);
   }
   const places = configurationProblems.map(({ file, line, column, message }) =>
     line ? `${file}:${line}:${column ?? 1}: ${message}` : `${file}: ${message}`,
@@ -93,7 +96,7 @@ interface ShownProblem {
 
 async function problems(
   projects: Projects,
-  kind: 'configuration' | 'deployment',
+  kind: WorkspaceProblem['kind'],
   cwd: string,
 ): Promise<ShownProblem[]> {
   const found = (await projects.all()).flatMap(({ workspace }) =>

@@ -2,7 +2,7 @@
 import { majorMinor, mergeConfiguration, nearest, ruleIds, ruleSets } from '../engine/settings.ts';
 import { jsonReport } from '../report/json.ts';
 import type { CheckResult } from '../report/summary.ts';
-import { textReport } from '../report/text.ts';
+import { printable, textReport } from '../report/text.ts';
 import type { Safety, Severity } from '../rules/rule.ts';
 import { type CheckOptions, type CheckOutcome, check } from './check.ts';
 import { diffText } from './diff.ts';
@@ -27,7 +27,7 @@ const gravity: readonly Severity[] = ['hint', 'info', 'warning', 'error'];
 
 /** Prints findings to standard output, notes and what is wrong with the call to standard error. */
 export async function runCheck(paths: readonly string[], options: CheckArguments): Promise<ExitCode> {
-  const wrong = wrongUsage(options);
+  const wrong = wrongUsage(paths, options);
   if (wrong) return complain([wrong]);
   const progress = progressLine();
   const outcome = await check(checkOptions(paths, options, progress.show)).finally(progress.clear);
@@ -54,7 +54,7 @@ function checkOptions(
   return {
     paths,
     cwd: process.cwd(),
-    ...(options.config ? { configurationFile: options.config } : {}),
+    ...(options.config !== undefined ? { configurationFile: options.config } : {}),
     override: (base) =>
       mergeConfiguration(base, {
         ...(options.select ? { select: options.select } : {}),
@@ -69,8 +69,12 @@ function checkOptions(
   };
 }
 
-function wrongUsage(options: CheckArguments): string | undefined {
-  const { select, ignore, unsafeFixes, fix, diff, format } = options;
+function wrongUsage(paths: readonly string[], options: CheckArguments): string | undefined {
+  const { select, ignore, unsafeFixes, fix, diff, format, config } = options;
+  // A variable of a shell that is not set: everything below the working directory is not what was meant.
+  if (paths.includes('')) return 'a path is empty';
+  if (config === '') return '--config: the path is empty';
+  if (select?.length === 0) return '--select names no rule';
   if (unsafeFixes && !fix && !diff) return '--unsafe-fixes goes with --fix or --diff';
   if (diff && format === 'json') return '--diff prints a diff: it does not go with --format json';
   for (const [option, names, known] of [
@@ -86,7 +90,7 @@ function wrongUsage(options: CheckArguments): string | undefined {
 
 /** Each message on a line of standard error. */
 function complain(messages: readonly string[]): ExitCode {
-  for (const message of messages) process.stderr.write(`dagperf: ${message}\n`);
+  for (const message of messages) process.stderr.write(`dagperf: ${printable(message)}\n`);
   return 2;
 }
 

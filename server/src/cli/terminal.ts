@@ -1,6 +1,6 @@
 /** Colours and progress, only where a person looks. */
 import { createColors } from 'picocolors';
-import type { Palette } from '../report/text.ts';
+import { type Palette, printable } from '../report/text.ts';
 
 /** Colours for a stream: on a terminal, unless `NO_COLOR` is set; anywhere with `FORCE_COLOR`. */
 export function colours(stream: { readonly isTTY?: boolean }): Palette {
@@ -24,7 +24,7 @@ export function progressLine(): Progress {
       const now = Date.now();
       if (now - last < 50) return;
       last = now;
-      write(line.slice(0, Math.max(20, (process.stderr.columns ?? 80) - 1)));
+      write(printable(line).slice(0, Math.max(20, (process.stderr.columns ?? 80) - 1)));
     },
     clear: () => void write(''),
   };

@@ -131,7 +131,11 @@ async function* follow(link: Place, context: Walk): AsyncGenerator<WalkEntry> {
     const found = await stat(target);
     if (!found.isFile() && !found.isDirectory()) return;
     isFolder = found.isDirectory();
-  } catch {
+  } catch (error) {
+    // Editors leave links that lead nowhere, such as Emacs's `.#dag.py`, to lock a file.
+    const isLock = path.basename(link.relative).startsWith('.#');
+    if (!isLock && context.wanted(link.relative, false))
+      yield { kind: 'skipped', path: link.absolute, message: `link not followed: ${reason(error)}` };
     return;
   }
   if (context.seen.has(target) || !context.wanted(link.relative, isFolder)) return;

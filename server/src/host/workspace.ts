@@ -3,7 +3,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import ignore from 'ignore';
 import { type Configuration, defaultConfiguration } from '../engine/configuration.ts';
-import { type ConfigurationProblem, mergeConfiguration, parseConfiguration } from '../engine/settings.ts';
+import {
+  type ConfigurationProblem,
+  hasConfigurationTable,
+  mergeConfiguration,
+  parseConfiguration,
+} from '../engine/settings.ts';
 import { isDeploymentFile, type LinkProblem, linkProject } from '../project/link.ts';
 import type { Project } from '../project/project.ts';
 import { readSource, reason, type TextFile } from './read.ts';
@@ -11,8 +16,11 @@ import { exists, findConfiguration } from './root.ts';
 import { relativeTo, type WalkEntry, walk } from './walk.ts';
 
 export interface WorkspaceProblem extends ConfigurationProblem {
-  /** `configuration`: dagperf's own is wrong; `deployment`: some other file could not be read. */
-  readonly kind: 'configuration' | 'deployment';
+  /**
+   * `configuration`: dagperf's own is wrong; `deployment`: a file of the deployment could not be read; `search`: a folder
+   * could not be looked through for such files, which says nothing about the files that are checked.
+   */
+  readonly kind: 'configuration' | 'deployment' | 'search';
 }
 
 export interface Workspace {
@@ -45,7 +53,7 @@ export async function loadWorkspace(root: string, options: WorkspaceOptions = {}
   const { configurationFile } = options;
   const file =
     configurationFile === undefined ? await findConfiguration(root) : path.resolve(configurationFile);
-  const base = await readConfigurationFile(file, problems);
+  const base = await readConfigurationFile(file, configurationFile !== undefined, problems);
   const configuration = options.override ? options.override(base) : base;
   // Patterns of a file that was found are relative to it, those of one that was named and of an editor to the root.
   const found = file !== undefined && configurationFile === undefined ? path.dirname(file) : root;
@@ -104,7 +112,12 @@ async function readDeployment(
   for await (const entry of walk(root, wanted, { limit: deploymentLimit })) {
     if (entry.kind === 'skipped') continue;
     const relative = relativeTo(root, entry.path) || '.';
-    const source = entry.kind === 'file' ? await readSource(entry.path) : entry;
+    if (entry.kind === 'failure') {
+      const message = `deployment files in it may be missed: ${entry.message}`;
+      problems.push({ kind: 'search', file: relative, message });
+      continue;
+    }
+    const source = await readSource(entry.path);
     if (source.kind === 'text') files.set(relative, source);
     else problems.push({ kind: 'deployment', file: relative, message: source.message });
   }
@@ -113,12 +126,17 @@ async function readDeployment(
 
 async function readConfigurationFile(
   file: string | undefined,
+  isNamed: boolean,
   problems: WorkspaceProblem[],
 ): Promise<Configuration> {
   if (file === undefined) return defaultConfiguration;
   try {
-    const parsed = parseConfiguration((await readFile(file, 'utf8')).replace(/^\uFEFF/, ''), file);
+    const text = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+    const parsed = parseConfiguration(text, file);
     problems.push(...parsed.problems.map((problem) => ({ kind: 'configuration' as const, ...problem })));
+    const hasNoTable = path.basename(file) === 'pyproject.toml' && !hasConfigurationTable(text);
+    if (isNamed && hasNoTable && parsed.problems.length === 0)
+      problems.push({ kind: 'configuration', file, message: 'has no table [tool.dagperf]' });
     return mergeConfiguration(defaultConfiguration, parsed.configuration);
   } catch (error) {
     problems.push({ kind: 'configuration', file, message: reason(error) });

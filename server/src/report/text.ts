@@ -111,7 +111,7 @@ function wholeCharacter(text: string, offset: number): number {
 }
 
 /** Text from a file as it may go to a terminal: it cannot move the cursor, change colours or reverse what is read. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text
     .replaceAll('\t', '    ')
     .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069\u200e\u200f\u2028\u2029]/gu, '\ufffd');
