@@ -1,5 +1,5 @@
 // Bundles the extension, the language server, the command and the panel's page into dist/.
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -65,6 +65,7 @@ export async function build({ production = false, outdir = 'dist' } = {}) {
       path.join(dist, 'tree-sitter-python.wasm'),
     ),
   ]);
+  await chmod(path.join(dist, 'cli.js'), 0o755);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

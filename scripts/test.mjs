@@ -63,15 +63,10 @@ async function ensureNativeParser() {
     spawnSync(process.execPath, ['-e', "require('tree-sitter')"], { cwd: root }).status === 0;
   if (loads()) return;
   say('Compiling the native parser: its prebuilt binary does not load on this system');
-  const { editor, ensureCompiler, setUpEditor } = await import('./vscode/setup.mjs');
+  const { ensureCompiler, nodeHeaders } = await import('./vscode/setup.mjs');
   ensureCompiler();
-  const env = { npm_config_ignore_scripts: 'false' };
-  if (process.platform === 'linux' && process.arch === 'x64') {
-    // npm has the headers of Node 24, which are C++20; the addon interface is the same for all versions.
-    setUpEditor();
-    env.npm_config_nodedir = editor.nodeHeaders;
-    env.CXXFLAGS = '-std=gnu++20';
-  }
+  const headers = nodeHeaders();
+  const env = { npm_config_ignore_scripts: 'false', ...(headers ? { npm_config_nodedir: headers } : {}) };
   await runs('npm', ['rebuild', 'tree-sitter', '--loglevel=error'], env);
   if (!loads())
     throw new Error('The native parser does not load and could not be compiled; see the messages above');
@@ -88,12 +83,15 @@ async function main() {
     await whole('Types of the panel', bin('tsc'), ['--noEmit', '-p', 'client/view']);
   }
   const grep = given.includes('--grep') ? ['--grep', given[given.indexOf('--grep') + 1] ?? ''] : [];
-  await tests('Unit tests', bin('mocha'), ['--reporter', path.join(root, 'test/reporter.cjs'), ...grep]);
+  const reporter = path.join(root, 'test/reporter.cjs');
+  await tests('Unit tests', bin('mocha'), ['--reporter', reporter, ...grep]);
   if (!unitOnly) {
     const { ensureBrowser, setUpEditor } = await import('./vscode/setup.mjs');
     if (process.platform === 'linux' && !process.env.VSCODE_EXECUTABLE) setUpEditor();
     ensureBrowser();
     await whole('Package', process.execPath, ['scripts/package.mjs']);
+    const packaged = ['--no-config', '--require', 'tsx', '--timeout', '60000', 'test/package/*.test.ts'];
+    await tests('What the package holds', bin('mocha'), [...packaged, '--reporter', reporter]);
     await tests('VS Code, installed package', process.execPath, ['test/e2e/run.mjs', 'package']);
     await tests('VS Code, development', process.execPath, ['test/e2e/run.mjs', 'development']);
     await tests('VS Code, by eye', process.execPath, ['test/e2e/ui/run.mjs']);

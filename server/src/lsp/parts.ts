@@ -58,7 +58,10 @@ async function loadProject(root: string, settings: Settings): Promise<Workspace>
     problems: [...workspace.problems, ...problems],
     isDagCandidate: (path) => !workspace.isExcluded(path),
     async *dagFiles() {
-      for await (const entry of pythonFiles(workspace)) if (entry.kind === 'file') yield entry.path;
+      for await (const entry of pythonFiles(workspace)) {
+        if (entry.kind === 'file') yield entry.path;
+        else problem(`${entry.path}: ${entry.message}`);
+      }
     },
   };
 }
