@@ -15,7 +15,8 @@ export interface Workspace {
   readonly problems: readonly { readonly file: string; readonly message: string }[];
   /** Whether a file of the project is to be checked. */
   isDagCandidate(path: string): boolean;
-  dagFiles(): AsyncIterable<string>;
+  /** Paths of the files to check; `failed` gets what cannot be listed. */
+  dagFiles(failed: (path: string, message: string) => void): AsyncIterable<string>;
 }
 
 /** `root` is undefined for documents that lie nowhere. */
@@ -57,10 +58,10 @@ async function loadProject(root: string, settings: Settings): Promise<Workspace>
     configuration: workspace.configuration,
     problems: [...workspace.problems, ...problems],
     isDagCandidate: (path) => !workspace.isExcluded(path),
-    async *dagFiles() {
+    async *dagFiles(failed) {
       for await (const entry of pythonFiles(workspace)) {
         if (entry.kind === 'file') yield entry.path;
-        else problem(`${entry.path}: ${entry.message}`);
+        else failed(entry.path, entry.message);
       }
     },
   };

@@ -38,7 +38,10 @@ export async function analyzeWorkspace(
   progress.begin('dagperf', undefined, 'Reading the workspace', true);
   try {
     for (const state of await host.workspaces.all()) {
-      for await (const path of state.workspace.dagFiles()) {
+      const failed = (path: string, text: string) => {
+        collected.failures.push({ uri: pathToUri(path), path, message: text });
+      };
+      for await (const path of state.workspace.dagFiles(failed)) {
         if (token.isCancellationRequested) return undefined;
         await analyzeFile(path, state, parser, host, collected);
         if (collected.files % 20 === 1) progress.report(`${collected.files} files`);
