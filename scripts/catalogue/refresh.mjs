@@ -2,6 +2,7 @@
 //   npm run refresh-catalogue                     everything (about half an hour, most of it measuring)
 //   npm run refresh-catalogue -- operators        operators and moved names only (a minute)
 //   npm run refresh-catalogue -- modules [ENV…]   import costs, of the named environments of modules.json or all
+//   npm run refresh-catalogue -- loads            libraries that providers' modules import (a few minutes, after modules)
 // Needs a package registry, and Python 3.12 on the path or named by CATALOGUE_PYTHON. Packages and environments stay
 // in .cache/catalogue.
 import { spawnSync } from 'node:child_process';
@@ -124,19 +125,46 @@ function refreshModules(names) {
   run(PYTHON, ['-B', join(HERE, 'write_modules.py'), ...parameters]);
 }
 
+/** Which of the measured libraries the modules of the providers bring along, in the environment that has most providers. */
+function refreshLoads() {
+  const interpreter = join(CACHE, 'venvs', 'cloud', 'bin', 'python');
+  const measured = JSON.parse(readFileSync(join(DATA, 'heavy-modules.json'), 'utf8'));
+  const libraries = measured.modules
+    .map((line) => line.split(' '))
+    .filter(([name, ms]) => !name.startsWith('airflow.') && Number(ms) >= 50)
+    .map(([name]) => name);
+  mkdirSync(join(CACHE, 'raw'), { recursive: true });
+  const file = join(CACHE, 'raw', 'loads.txt');
+  const env = { ...process.env, AIRFLOW_HOME: join(CACHE, 'home') };
+  const stdio = ['ignore', openSync(file, 'w'), 'inherit'];
+  run(interpreter, ['-B', join(HERE, 'measure_loads.py'), ...libraries], { stdio, env });
+  const out = join(DATA, 'loaded-libraries.json');
+  const command = 'npm run refresh-catalogue -- loads';
+  const facts = [
+    '--raw',
+    file,
+    '--out',
+    out,
+    '--date',
+    date,
+    '--command',
+    command,
+    '--airflow',
+    measured.provenance.airflow,
+  ];
+  run(PYTHON, ['-B', join(HERE, 'write_loads.py'), ...facts]);
+}
+
 const [what = 'all', ...names] = process.argv.slice(2);
-if (!['all', 'operators', 'modules'].includes(what)) {
-  console.error('usage: npm run refresh-catalogue [-- operators | modules [ENVIRONMENT…]]');
+if (!['all', 'operators', 'modules', 'loads'].includes(what)) {
+  console.error('usage: npm run refresh-catalogue [-- operators | modules [ENVIRONMENT…] | loads]');
   process.exit(2);
 }
 try {
   prepareTools();
-  if (what !== 'modules') {
-    refreshOperators();
-  }
-  if (what !== 'operators') {
-    refreshModules(names);
-  }
+  if (what === 'all' || what === 'operators') refreshOperators();
+  if (what === 'all' || what === 'modules') refreshModules(names);
+  if (what === 'all' || what === 'loads') refreshLoads();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

@@ -1,6 +1,7 @@
 /** What is true of Airflow and of libraries: the one reader of the generated data (`npm run refresh-catalogue`). */
 
 import heavyData from './data/heavy-modules.json';
+import loadedData from './data/loaded-libraries.json';
 import movedData from './data/moved-names.json';
 import operatorData from './data/operators.json';
 
@@ -50,6 +51,7 @@ let moves: ReadonlyMap<string, string> | undefined;
 let longestMove = 0;
 let operators: Index | undefined;
 let modules: ReadonlyMap<string, HeavyModule> | undefined;
+let loaded: ReadonlyMap<string, readonly string[]> | undefined;
 let hooks: ReadonlySet<string> | undefined;
 const facts = new Map<string, OperatorFacts>();
 
@@ -117,6 +119,15 @@ function readMoves(): ReadonlyMap<string, string> {
   return found;
 }
 
+/**
+ * The libraries of `heavyModule` that a module of Airflow or of a provider imports when it is imported itself, by its
+ * canonical or its written name: whoever imports it has paid for them. Empty for modules that were not looked at.
+ */
+export function loadedBy(module: string): readonly string[] {
+  loaded ??= readLoaded();
+  return loaded.get(module) ?? [];
+}
+
 function byName(lines: readonly string[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const line of lines) {
@@ -170,6 +181,15 @@ function readModules(): ReadonlyMap<string, HeavyModule> {
   for (const line of heavyData.modules) {
     const [module = '', ms = '', mb = '', name = '', version = ''] = line.split(' ');
     found.set(module, { module, ms: Number(ms), mb: Number(mb), package: name, version });
+  }
+  return found;
+}
+
+function readLoaded(): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const line of loadedData.modules) {
+    const [module = '', ...libraries] = line.split(' ');
+    found.set(expand(module), libraries);
   }
   return found;
 }

@@ -57,7 +57,8 @@ export function insertImport(file: DagFile, reader: FunctionFacts, statement: st
     if (sortKey(file.text.slice(one.start, one.end)) > sortKey(statement)) break;
     offset = behindLine(file.text, one.end);
   }
-  return insert(offset, `${point.indent}${statement}${lineBreak}${followed ? '' : lineBreak}`);
+  const isApart = followed || /^[ \t]*\r?\n/.test(file.text.slice(offset, offset + 200));
+  return insert(offset, `${point.indent}${statement}${lineBreak}${isApart ? '' : lineBreak}`);
 }
 
 /** Puts a statement at the start of a function, behind the imports it starts with. */
@@ -80,6 +81,12 @@ function leadingImports(file: DagFile, reader: FunctionFacts): Range[] {
     expected = behindLine(file.text, statement.end);
   }
   return found;
+}
+
+/** In the order in which isort would put import statements. */
+export function inImportOrder(a: string, b: string): number {
+  const [first, second] = [sortKey(a), sortKey(b)];
+  return first < second ? -1 : first > second ? 1 : 0;
 }
 
 /** As isort sorts: `import a` before `from a import b`, then by name. */

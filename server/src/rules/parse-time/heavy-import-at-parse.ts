@@ -1,8 +1,8 @@
-import { heavyModule } from '../../catalogue/catalogue.ts';
+import { heavyModule, loadedBy } from '../../catalogue/catalogue.ts';
 import type { DagFile, FunctionFacts, Import, Use } from '../../model/facts.ts';
 import type { Project } from '../../project/project.ts';
 import { losesAllNames, removeImports } from '../imports.ts';
-import { insertImport, readersOf, trailingComment } from '../move.ts';
+import { inImportOrder, insertImport, readersOf, trailingComment } from '../move.ts';
 import { defineRule, type Edit, type Fix } from '../rule.ts';
 import { count, importTime, listed, parsesPerDay } from '../words.ts';
 
@@ -26,7 +26,7 @@ which names pandas, torch and tensorflow; pre-import of \`airflow.*\` modules on
 
 **Not reported**: names used at module level, in decorators, default values, base classes or evaluated annotations; imports
 under \`try … except ImportError\` and \`if TYPE_CHECKING\`; names listed in \`__all__\`; modules below \`airflow.\`, which are
-pre-imported; libraries that another import of the file needs at parse time anyway.`,
+pre-imported; libraries that another import of the file, a provider's operators among them, needs at parse time anyway.`,
   fixes: ['safe', 'unsafe'],
   example: {
     bad: `import pandas as pd
@@ -100,11 +100,11 @@ interface HeavyImport {
 /** Parse-time imports by library, in source order. */
 function heavyImports(file: DagFile, project: Project, least: number): HeavyImport[] {
   const found = new Map<string, HeavyImport>();
+  const paid = loadedByProviders(file);
   for (const one of file.imports) {
-    if (!one.phases.includes('parse') || one.module.startsWith('.') || one.module.startsWith('airflow.'))
-      continue;
+    if (!one.phases.includes('parse') || one.module.startsWith('.') || isAirflows(one)) continue;
     const cost = costOf(one, project);
-    if (!cost || cost.ms < least) continue;
+    if (!cost || cost.ms < least || paid.has(cost.module)) continue;
     const library = libraryOf(cost.module);
     const known = found.get(library);
     if (known)
@@ -112,6 +112,21 @@ function heavyImports(file: DagFile, project: Project, least: number): HeavyImpo
     else found.set(library, { module: cost.module, ms: cost.ms, imports: [one] });
   }
   return [...found.values()];
+}
+
+function isAirflows(one: Import): boolean {
+  return one.module === 'airflow' || one.module.startsWith('airflow.');
+}
+
+/** Libraries that the file's imports of Airflow's own modules bring along: importing them once more costs nothing. */
+function loadedByProviders(file: DagFile): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const one of file.imports) {
+    if (!isAirflows(one) || !one.phases.includes('parse')) continue;
+    const names = [one.module, one.name, one.name.slice(0, one.name.lastIndexOf('.'))];
+    for (const library of names.flatMap((name) => loadedBy(name))) found.add(library);
+  }
+  return found;
 }
 
 /** The dearest known module that the import loads: the member as a module, the module, or a package around it. */
@@ -202,7 +217,7 @@ function movesOf(file: DagFile, imports: readonly Import[]): Move[] | undefined 
       moves.push({ statement: file.text.slice(one.statement.start, one.statement.end), comment, readers });
     }
   }
-  return moves;
+  return moves.sort((a, b) => inImportOrder(a.statement, b.statement));
 }
 
 function sameReaders(a: readonly FunctionFacts[] | undefined, b: readonly FunctionFacts[]): boolean {
