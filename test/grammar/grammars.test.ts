@@ -47,9 +47,34 @@ function tokens(found: IGrammar, text: string): string[] {
   });
 }
 
+/** The tokens of the Jinja in Python. */
+async function jinja(text: string): Promise<string[]> {
+  return tokens(await grammar('source.python'), text).filter((one) => one.endsWith('.jinja'));
+}
+
+/** The Jinja that is coloured in Python: neighbouring characters joined, pieces parted by a blank. */
+async function jinjaText(text: string): Promise<string> {
+  const python = await grammar('source.python');
+  let state = INITIAL;
+  const pieces = text.split('\n').map((line) => {
+    const result = python.tokenizeLine(line, state);
+    state = result.ruleStack;
+    const isJinja = (at: number) =>
+      result.tokens
+        .find((token) => token.startIndex <= at && at < token.endIndex)
+        ?.scopes.some((scope) => scope.endsWith('.jinja'));
+    return [...line].map((character, at) => (isJinja(at) ? character : '\n')).join('');
+  });
+  return pieces
+    .join('\n')
+    .split('\n')
+    .filter((piece) => piece !== '')
+    .join(' ');
+}
+
 describe('grammars', () => {
   it('are contributed under the names and paths that they have', () => {
-    assert.equal(contributed.length, 3);
+    assert.equal(contributed.length, 5);
     for (const one of contributed) {
       const file = path.join(root, one.path);
       assert.ok(existsSync(file), one.path);
@@ -58,53 +83,86 @@ describe('grammars', () => {
   });
 
   it('colour Jinja in the strings of DAG files', async () => {
-    const found = tokens(
-      await grammar('source.python'),
-      'bash_command="export {{ ds | upper }} {% if x.y %}"',
-    );
-    assert.ok(found.includes('{{: punctuation.definition.template-expression.begin.jinja'), found.join('\n'));
-    assert.ok(found.includes('ds: variable.other.jinja'), found.join('\n'));
-    assert.ok(found.includes('upper: entity.name.function.filter.jinja'), found.join('\n'));
-    assert.ok(found.includes('if: keyword.control.jinja'), found.join('\n'));
-    assert.ok(found.includes('y: variable.other.property.jinja'), found.join('\n'));
+    assert.deepEqual(await jinja('sql="export {{ ds | upper }} {% if x.y(1, k=\'a\') %}"'), [
+      '{{: punctuation.definition.template-expression.begin.jinja',
+      'ds: support.variable.airflow.jinja',
+      '|: keyword.operator.filter.jinja',
+      'upper: entity.name.function.filter.jinja',
+      '}}: punctuation.definition.template-expression.end.jinja',
+      '{%: punctuation.definition.template-expression.begin.jinja',
+      'if: keyword.control.jinja',
+      'x: variable.other.jinja',
+      '.: punctuation.accessor.jinja',
+      'y: variable.other.property.jinja',
+      '(: meta.embedded.statement.jinja',
+      '1: constant.numeric.jinja',
+      ',: meta.embedded.statement.jinja',
+      'k: variable.parameter.jinja',
+      '=: keyword.operator.jinja',
+      "'a': string.quoted.single.jinja",
+      '): meta.embedded.statement.jinja',
+      '%}: punctuation.definition.template-expression.end.jinja',
+    ]);
+  });
+
+  it('colour Jinja with quotes of either kind, beside quotes of the text', async () => {
+    for (const [line, coloured] of [
+      [`a = "{{ var.value.get('x', 'y') }}" + "end"`, `{{ var.value.get('x', 'y') }}`],
+      [`a = '{{ var.value.get("x") }}', "it's"`, `{{ var.value.get("x") }}`],
+      [`a = 'echo "{{ dag_run.conf["a"] }}"'`, `{{ dag_run.conf["a"] }}`],
+      [String.raw`a = "{{ var.value.get(\"x\") }}"`, String.raw`{{ var.value.get(\"x\") }}`],
+      [String.raw`a = r"grep '\d{{ ds }}'"`, '{{ ds }}'],
+      [`a = """{{ ti.xcom_pull(task_ids="a") }} x"""`, `{{ ti.xcom_pull(task_ids="a") }}`],
+      [`a = '{# note #} {#no'`, '{# note #}'],
+      ['a = "{{- ds -}}"', '{{- ds -}}'],
+    ] as const) {
+      assert.equal(await jinjaText(line), coloured, line);
+    }
   });
 
   it('colour a template over several lines, and end with it', async () => {
-    const found = tokens(
-      await grammar('source.python'),
-      'sql="""SELECT 1\n{# note #}\nWHERE d = \'{{ ds }}\'\nORDER"""',
-    );
-    assert.ok(
-      found.some((one) => one.endsWith('comment.block.jinja')),
-      found.join('\n'),
-    );
-    assert.ok(found.includes('ds: variable.other.jinja'), found.join('\n'));
-    assert.ok(found.includes('ORDER: string.quoted.multi.python'), found.join('\n'));
+    const text = `sql = """SELECT 1\n{# a\nnote #}\nWHERE d = '{{ ds\n}}'\n{% if x %}ORDER{% endif %}"""\nend = "{{ ds"`;
+    assert.equal(await jinjaText(text), '{# a note #} {{ ds }} {% if x %} {% endif %}');
   });
 
-  it('do not run on behind a string in which a template is never closed', async () => {
-    const found = tokens(await grammar('source.python'), 'a = "{{" + x\nb = "{%"\nc = "end"');
-    assert.deepEqual(
-      found.filter((one) => one.includes('jinja')),
-      [],
+  it('colour doubled braces in f-strings, single ones never', async () => {
+    assert.equal(
+      await jinjaText('f"echo {{{{ var.value.{name} }}}} {{{{ ds }}}} {x}"'),
+      '{{{{ var.value.{name} }}}} {{{{ ds }}}}',
     );
+    assert.equal(await jinjaText(`f"{{ds}} {{ ds }} {x} {a['b']}" + f'{{{x}}}'`), '');
   });
 
-  it('leave f-strings, docstrings, comments and dicts alone', async () => {
-    const python = await grammar('source.python');
-    for (const text of ['f"{{ ds }}"', '"""{{ ds }}"""', '# {{ ds }}', 'x = {{1}}', 'y = {"a": {"b": 1}}']) {
-      assert.deepEqual(
-        tokens(python, text).filter((one) => one.includes('jinja')),
-        [],
-        text,
-      );
+  it('end with the string in which a template is never closed', async () => {
+    assert.equal(await jinjaText('a = "{{ ds" + x\nb = "{% if"\nc = "}} %}"'), '');
+    const open = tokens(await grammar('source.python'), 'a = """{{ open\n"""\nb = "{{ ds }}"');
+    assert.ok(open.includes('""": string.quoted.multi.python'), open.join('\n'));
+    assert.ok(open.includes('ds: support.variable.airflow.jinja'), open.join('\n'));
+  });
+
+  it('leave what only looks like Jinja alone', async () => {
+    for (const text of [
+      '"""{{ ds }}"""',
+      '# {{ ds }}',
+      'x = {{1}}',
+      'y = {"a": {"b": 1}}',
+      'a = "{{ var.value." + name + " }}"',
+      `a = '{{ ' + x + ' }}'`,
+      'a = s.replace("{{", "").replace("}}", "")',
+      'a = s.replace("{%", "").replace("%}", "")',
+      'a = "{%s} %}" % x',
+      `a = '{{"a": {}}}'.format(1)`,
+      `a = '{{ "a": {} }}'.format(1)`,
+      'a = "{{}} {}".format(1)',
+      'a = """\n{{\n  "a": 1\n}}"""',
+    ]) {
+      assert.equal(await jinjaText(text), '', text);
     }
   });
 
   it('colour airflow.cfg', async () => {
-    const text =
-      '# limits\n[core]\nparallelism = 32\nload_examples = False\nfernet = a%%b\nlog_format = [%%(asctime)s]\n  more';
-    assert.deepEqual(tokens(await grammar('source.airflow-cfg'), text).slice(0, 12), [
+    const text = `# limits\n[core]\nparallelism = 32\nload_examples = False\nx = a%%b%c\n  [more]\ny: {AIRFLOW_HOME}/$HOME/\${A}%(b)s`;
+    assert.deepEqual(tokens(await grammar('source.airflow-cfg'), text), [
       '# limits: comment.line.airflow-cfg',
       '[: punctuation.definition.section.airflow-cfg',
       'core: entity.name.section.airflow-cfg',
@@ -115,23 +173,41 @@ describe('grammars', () => {
       'load_examples: variable.other.option.airflow-cfg',
       '=: keyword.operator.assignment.airflow-cfg',
       'False: constant.language.boolean.airflow-cfg',
-      'fernet: variable.other.option.airflow-cfg',
+      'x: variable.other.option.airflow-cfg',
       '=: keyword.operator.assignment.airflow-cfg',
+      'a: string.unquoted.airflow-cfg',
+      '%%: constant.character.escape.airflow-cfg',
+      'b: string.unquoted.airflow-cfg',
+      '%: invalid.illegal.percent.airflow-cfg',
+      'c: string.unquoted.airflow-cfg',
+      '[more]: string.unquoted.airflow-cfg',
+      'y: variable.other.option.airflow-cfg',
+      ':: keyword.operator.assignment.airflow-cfg',
+      '{AIRFLOW_HOME}: variable.other.interpolation.airflow-cfg',
+      '/: string.unquoted.airflow-cfg',
+      '$HOME: variable.other.environment.airflow-cfg',
+      '/: string.unquoted.airflow-cfg',
+      `\${A}: variable.other.environment.airflow-cfg`,
+      '%(b)s: variable.other.interpolation.airflow-cfg',
     ]);
   });
 
   it('colour .airflowignore', async () => {
-    assert.deepEqual(tokens(await grammar('source.airflowignore'), '# old\n!keep/**/*.py\nlegacy[0-9]'), [
-      '# old: comment.line.number-sign.airflowignore',
-      '!: keyword.operator.negation.airflowignore',
-      'keep: string.unquoted.airflowignore',
-      '/: punctuation.separator.path.airflowignore',
-      '**: keyword.operator.glob.airflowignore',
-      '/: punctuation.separator.path.airflowignore',
-      '*: keyword.operator.glob.airflowignore',
-      '.py: string.unquoted.airflowignore',
-      'legacy: string.unquoted.airflowignore',
-      '[0-9]: constant.character.class.airflowignore',
-    ]);
+    assert.deepEqual(
+      tokens(await grammar('source.airflowignore'), '# old\n!keep/**/*.py # why\nlegacy[0-9]'),
+      [
+        '# old: comment.line.number-sign.airflowignore',
+        '!: keyword.operator.negation.airflowignore',
+        'keep: string.unquoted.airflowignore',
+        '/: punctuation.separator.path.airflowignore',
+        '**: keyword.operator.glob.airflowignore',
+        '/: punctuation.separator.path.airflowignore',
+        '*: keyword.operator.glob.airflowignore',
+        '.py: string.unquoted.airflowignore',
+        '# why: comment.line.number-sign.airflowignore',
+        'legacy: string.unquoted.airflowignore',
+        '[0-9]: constant.character.class.airflowignore',
+      ],
+    );
   });
 });
