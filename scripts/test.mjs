@@ -94,6 +94,7 @@ async function main() {
     await tests('What the package holds', bin('mocha'), [...packaged, '--reporter', reporter]);
     await tests('VS Code, installed package', process.execPath, ['test/e2e/run.mjs', 'package']);
     await tests('VS Code, development', process.execPath, ['test/e2e/run.mjs', 'development']);
+    await tests('VS Code, restricted mode', process.execPath, ['test/e2e/run.mjs', 'restricted']);
     await tests('VS Code, by eye', process.execPath, ['test/e2e/ui/run.mjs']);
   }
   report();

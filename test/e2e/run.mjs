@@ -1,4 +1,4 @@
-// Runs the suite in a real VS Code: `node test/e2e/run.mjs development|package`. Results go to the file in DAGPERF_RESULTS.
+// Runs the suite in a real VS Code: `node test/e2e/run.mjs development|package|restricted`. Results go to the file in DAGPERF_RESULTS.
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -63,6 +63,15 @@ try {
     process.env.DAGPERF_EXTENSIONS = extensions;
     extensionDevelopmentPath = path.join(root, 'test/e2e/host');
     launchArgs.push('--extensions-dir', extensions);
+  }
+  if (mode === 'restricted') {
+    // A folder that nobody trusts, and nobody is asked: VS Code opens it in restricted mode.
+    process.env.DAGPERF_TRUST = 'ask';
+    process.env.DAGPERF_SETTINGS = JSON.stringify({
+      'security.workspace.trust.enabled': true,
+      'security.workspace.trust.startupPrompt': 'never',
+      'security.workspace.trust.untrustedFiles': 'newWindow',
+    });
   }
   const vscodeExecutablePath = executable();
   await runTests({

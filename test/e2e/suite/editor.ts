@@ -67,6 +67,10 @@ export function defineSuite(): void {
       assert.ok(expected && extensionPath.startsWith(expected), `${extensionPath} is below ${expected}`);
     });
 
+    it('works in a folder that is trusted, and in one that is not', () => {
+      assert.equal(vscode.workspace.isTrusted, process.env.DAGPERF_TRUST !== 'ask');
+    });
+
     it('has a parser, native or wasm', async () => {
       const backend = await api.parserBackend();
       assert.ok(backend === 'native' || backend === 'wasm', backend);
