@@ -2,11 +2,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../../../package.json';
 import { nearest, severities } from '../engine/settings.ts';
+import type { ExitCode } from './exit-code.ts';
 import { runCheck } from './run-check.ts';
 import { runRule } from './run-rule.ts';
-
-/** 0 nothing found at or above `--fail-on`, 1 findings, 2 usage, configuration or internal error. */
-export type ExitCode = 0 | 1 | 2;
 
 const formats = ['text', 'json'];
 

@@ -6,7 +6,7 @@ import { printable, textReport } from '../report/text.ts';
 import type { Safety, Severity } from '../rules/rule.ts';
 import { type CheckOptions, type CheckOutcome, check } from './check.ts';
 import { diffText } from './diff.ts';
-import type { ExitCode } from './main.ts';
+import type { ExitCode } from './exit-code.ts';
 import { colours, progressLine } from './terminal.ts';
 
 export interface CheckArguments {

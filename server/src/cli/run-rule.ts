@@ -3,7 +3,7 @@ import { type ExplainedRule, explainedEngineRules } from '../engine/engine-rules
 import { nearest } from '../engine/settings.ts';
 import { rules, ruleUrl } from '../rules/registry.ts';
 import type { VersionRange } from '../rules/rule.ts';
-import type { ExitCode } from './main.ts';
+import type { ExitCode } from './exit-code.ts';
 import { colours } from './terminal.ts';
 
 export interface RuleArguments {

@@ -1,6 +1,7 @@
 /** Ignore comments: which findings they silence, and which of them silence nothing. */
 import { closest, distance } from 'fastest-levenshtein';
 import type { Comment, DagFile, Range } from '../model/facts.ts';
+import { lineOf, lineStarts } from '../model/lines.ts';
 import type { Edit, Finding, Rule } from '../rules/rule.ts';
 
 /** One rule id in one ignore comment. */
@@ -60,7 +61,8 @@ export interface Suppression {
 
 export function suppression(file: DagFile, ignores: readonly Ignore[]): Suppression {
   const used = new Set<Ignore>();
-  const lines = lineIndex(file.text);
+  const starts = lineStarts(file.text);
+  const lines = (offset: number) => lineOf(starts, offset);
   const byLine = new Map<number, Ignore[]>();
   const noqaByLine = new Map<number, string[]>();
   for (const comment of file.comments) {
@@ -107,22 +109,6 @@ function nextCodeLine(file: DagFile, lines: (offset: number) => number, own: num
   let line = own + 1;
   while (commentLines.has(line)) line++;
   return line;
-}
-
-/** Offset → line number from 0, by binary search. */
-export function lineIndex(text: string): (offset: number) => number {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return (offset) => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] as number) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  };
 }
 
 /**

@@ -21,6 +21,13 @@ export type Effective =
     }
   | { readonly state: 'unknown' };
 
+/** Seconds that a value stands for: a `timedelta`, or a number as Airflow takes it; undefined when it is not known. */
+export function secondsOf(effective: Effective): number | undefined {
+  if (effective.state === 'unknown') return undefined;
+  const { value } = effective;
+  return value.kind === 'duration' ? value.seconds : value.kind === 'number' ? value.value : undefined;
+}
+
 const unknown: Effective = { state: 'unknown' };
 
 /**

@@ -1,5 +1,6 @@
 /** Offsets → lines and columns as people and other tools count them: from 1, columns in UTF-16 units. */
 import type { Range } from '../model/facts.ts';
+import { lineOf, lineStarts } from '../model/lines.ts';
 
 export interface Position {
   readonly line: number;
@@ -14,18 +15,11 @@ export interface Positions {
 
 /** Lines end with `\n`, `\r\n` or `\r`, as in Python. */
 export function positionsIn(text: string): Positions {
-  const starts = [0];
-  for (const match of text.matchAll(/\r\n?|\n/g)) starts.push(match.index + match[0].length);
+  const starts = lineStarts(text);
   return {
     at(offset) {
-      let low = 0;
-      let high = starts.length - 1;
-      while (low < high) {
-        const middle = (low + high + 1) >> 1;
-        if ((starts[middle] as number) <= offset) low = middle;
-        else high = middle - 1;
-      }
-      return { line: low + 1, column: offset - (starts[low] as number) + 1 };
+      const line = lineOf(starts, offset);
+      return { line: line + 1, column: offset - (starts[line] as number) + 1 };
     },
     line(number) {
       return text

@@ -1,6 +1,6 @@
 import { defaultArg } from '../../model/default-args.ts';
 import type { Dag, DagFile, Range, Task } from '../../model/facts.ts';
-import { type Effective, effective, effectiveDag } from '../../project/effective.ts';
+import { type Effective, effective, effectiveDag, secondsOf } from '../../project/effective.ts';
 import type { Project } from '../../project/project.ts';
 import { schedulePeriod } from '../../project/schedule.ts';
 import { addArguments, addDictEntries, replace, writtenHere } from '../edits.ts';
@@ -114,14 +114,14 @@ function placeOf(retries: Known, task: Task): Pick<Finding, 'at' | 'related'> | 
 
 /** Seconds spent between attempts, jitter left out; undefined when an argument is not known. */
 function waitingTime(file: DagFile, project: Project, task: Task, retries: number): number | undefined {
-  const delay = seconds(effective(file, project, task, 'retry_delay'));
+  const delay = secondsOf(effective(file, project, task, 'retry_delay'));
   const factor = backoffFactor(effective(file, project, task, 'retry_exponential_backoff'));
   const longest = effective(file, project, task, 'max_retry_delay');
   if (delay === undefined || factor === undefined || longest.state === 'unknown') return undefined;
   if (factor === 1) return delay * retries;
   const configured = Number(project.settings['core.max_task_retry_delay']?.value ?? day);
   const cap = Math.min(
-    seconds(longest) ?? Number.POSITIVE_INFINITY,
+    secondsOf(longest) ?? Number.POSITIVE_INFINITY,
     Number.isFinite(configured) ? configured : day,
   );
   let total = 0;
@@ -131,12 +131,6 @@ function waitingTime(file: DagFile, project: Project, task: Task, retries: numbe
     next = Math.min(next * factor, cap);
   }
   return total;
-}
-
-function seconds(value: Effective): number | undefined {
-  if (value.state === 'unknown') return undefined;
-  if (value.value.kind === 'duration') return value.value.seconds;
-  return value.value.kind === 'number' ? value.value.value : undefined;
 }
 
 /** 1 without backoff; \`True\` doubles, from 3.2 a number multiplies. */
@@ -159,7 +153,7 @@ function isTooLong(
 ): string | boolean {
   if (waiting === undefined || retries < 1) return false;
   if (waiting > day) return true;
-  const timeout = seconds(effective(file, project, task, 'execution_timeout'));
+  const timeout = secondsOf(effective(file, project, task, 'execution_timeout'));
   if (timeout === undefined) return false;
   const worst = waiting + (retries + 1) * timeout;
   if (worst > day) return `${duration(worst)} with its timeouts`;

@@ -1,7 +1,7 @@
 import { type OperatorFacts, operatorFacts } from '../../catalogue/catalogue.ts';
 import { isSensorClass } from '../../model/airflow.ts';
 import type { DagFile, Range, Task } from '../../model/facts.ts';
-import { type Effective, effective } from '../../project/effective.ts';
+import { effective, secondsOf } from '../../project/effective.ts';
 import type { Project } from '../../project/project.ts';
 import { quoted, removeArgument, setTaskArgument, writtenHere } from '../edits.ts';
 import { defineRule, type Fix } from '../rule.ts';
@@ -139,8 +139,8 @@ interface Wait {
 function waitOf(file: DagFile, project: Project, task: Task): Wait | undefined {
   const interval = effective(file, project, task, 'poke_interval');
   const timeout = effective(file, project, task, 'timeout');
-  const between = seconds(interval);
-  const longest = seconds(timeout);
+  const between = secondsOf(interval);
+  const longest = secondsOf(timeout);
   const isSlow = between !== undefined && between >= slowPoke;
   const isLong = longest !== undefined && longest >= longWait;
   if (!isSlow && !isLong) return undefined;
@@ -156,12 +156,6 @@ function waitOf(file: DagFile, project: Project, task: Task): Wait | undefined {
     message: `Sensor holds a worker slot for up to ${duration(longest)} (mode "poke"${note})`,
     timeout: longest,
   };
-}
-
-function seconds(value: Effective): number | undefined {
-  if (value.state === 'unknown') return undefined;
-  if (value.value.kind === 'duration') return value.value.seconds;
-  return value.value.kind === 'number' ? value.value.value : undefined;
 }
 
 function deferFixes(file: DagFile, task: Task): Fix[] {
