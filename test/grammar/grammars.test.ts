@@ -130,6 +130,8 @@ describe('grammars', () => {
       await jinjaText('f"echo {{{{ var.value.{name} }}}} {{{{ ds }}}} {x}"'),
       '{{{{ var.value.{name} }}}} {{{{ ds }}}}',
     );
+    const lines = `a = f"""\nSELECT {{{{ params['x'] }}}}\nFROM t {{% if y['z'] %}}\n"""`;
+    assert.equal(await jinjaText(lines), `{{{{ params['x'] }}}} {{% if y['z'] %}}`);
     assert.equal(await jinjaText(`f"{{ds}} {{ ds }} {x} {a['b']}" + f'{{{x}}}'`), '');
   });
 
