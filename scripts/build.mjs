@@ -1,4 +1,5 @@
-// Bundles the extension, the language server, the command and the panel's page into dist/.
+// Bundles the extension, the language server, the command and the panel's page into dist/; `--production` minifies them,
+// `--tests` bundles the editor's tests into dist-test/ instead.
 import { chmod, copyFile, mkdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -68,6 +69,26 @@ export async function build({ production = false, outdir = 'dist' } = {}) {
   await chmod(path.join(dist, 'cli.js'), 0o755);
 }
 
+/** Bundles the suites that run inside the editor; gives back the path of the file that the editor loads. */
+export async function buildEditorTests() {
+  const esbuild = await import('esbuild');
+  const outfile = path.join(root, 'dist-test/e2e/index.js');
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: ['test/e2e/suite/index.ts'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    external: ['vscode', 'mocha'],
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+  return outfile;
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await build({ production: process.argv.includes('--production') });
+  if (process.argv.includes('--tests')) await buildEditorTests();
+  else await build({ production: process.argv.includes('--production') });
 }

@@ -20,9 +20,8 @@ for (const argument of process.argv.slice(2)) {
 const toPath = (value) => value && path.resolve(value.startsWith('file:') ? fileURLToPath(value) : value);
 
 const server = await startServer({
-  extensions: toPath(process.env.DAGPERF_EXTENSIONS),
-  workspaceTrust: process.env.DAGPERF_TRUST === 'ask',
-  settings: JSON.parse(process.env.DAGPERF_SETTINGS ?? '{}'),
+  extensions: toPath(options.get('extensions-dir')),
+  restricted: process.env.DAGPERF_RESTRICTED === '1',
 });
 let code = timedOut;
 try {
@@ -30,7 +29,7 @@ try {
   try {
     const { page } = browser;
     const noise =
-      /^(Creating a socket|Resolv|\[reconnection|\[AccountPolicy|\[AgentHost|\[Service Worker|Updating additional|.*getaddrinfo)/;
+      /^(Creating a socket|Resolv|\[reconnection|\[AccountPolicy|\[AgentHost|\[Service Worker|(Updating|Ignoring fetching) additional|.*getaddrinfo)/;
     await page.exposeFunction('codeAutomationLog', (_type, values) => {
       const line = format(...values);
       if (!noise.test(line)) process.stdout.write(`${line}\n`);

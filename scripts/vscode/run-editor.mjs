@@ -7,19 +7,34 @@ import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { ensureBrowser, setUpEditor } from './setup.mjs';
 
-const groups = new Set();
+/** What has to be undone however this process ends: process groups to kill, folders to remove. */
+const cleanUps = new Set();
+process.on('exit', () => {
+  for (const cleanUp of cleanUps) cleanUp();
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
+// Whoever read our output is gone; without this the error would end us before anything is cleaned up.
+process.stdout.on('error', () => process.exit(141));
 
-function killGroups() {
-  for (const group of groups) {
-    try {
-      process.kill(-group, 'SIGKILL');
-    } catch {
-      // It has ended by itself.
-    }
+function onceAtExit(undo) {
+  const cleanUp = () => {
+    if (cleanUps.delete(cleanUp)) undo();
+  };
+  cleanUps.add(cleanUp);
+  return cleanUp;
+}
+
+function killGroup(group) {
+  try {
+    process.kill(-group, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
   }
 }
-process.on('exit', killGroups);
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
+
+function removeFolder(folder) {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+}
 
 const defaultSettings = {
   'workbench.startupEditor': 'none',
@@ -30,10 +45,17 @@ const defaultSettings = {
   'workbench.enableExperiments': false,
   'chat.disableAIFeatures': true,
   'git.enabled': false,
-  'security.workspace.trust.enabled': false,
   'workbench.tips.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
 };
+
+function trust(restricted) {
+  return {
+    'security.workspace.trust.enabled': restricted,
+    // Without an answer the folder stays untrusted, and there is nobody to answer.
+    'security.workspace.trust.startupPrompt': 'never',
+  };
+}
 
 function freePort() {
   return new Promise((resolve) => {
@@ -45,16 +67,17 @@ function freePort() {
 }
 
 /**
- * Starts the server on a free port. `extensions` is the folder of installed extensions, `settings` the user's, `env` goes to
- * the extension host. Rejects with the server's log when it does not come up within a minute.
+ * Starts the server on a free port. `extensions` is the folder of installed extensions, `settings` the user's; `restricted`
+ * opens folders without trusting them. The extension host sees this process's environment. Rejects with the server's log
+ * when it does not come up within a minute.
  */
-export async function startServer({ extensions, settings = {}, env = {}, workspaceTrust = false } = {}) {
+export async function startServer({ extensions, settings = {}, restricted = false } = {}) {
   const { node, server } = setUpEditor();
   const port = await freePort();
   const home = mkdtempSync(path.join(os.tmpdir(), 'dagperf-editor-'));
   for (const folder of ['user/User', 'user/Machine']) {
     mkdirSync(path.join(home, folder), { recursive: true });
-    const text = JSON.stringify({ ...defaultSettings, ...settings });
+    const text = JSON.stringify({ ...defaultSettings, ...trust(restricted), ...settings });
     writeFileSync(path.join(home, folder, 'settings.json'), text);
   }
   const log = path.join(home, 'server.log');
@@ -67,27 +90,26 @@ export async function startServer({ extensions, settings = {}, env = {}, workspa
       ...['--accept-server-license-terms', '--telemetry-level', 'off', '--enable-smoke-test-driver'],
       ...['--server-data-dir', path.join(home, 'server'), '--user-data-dir', path.join(home, 'user')],
       ...['--extensions-dir', extensions ?? path.join(home, 'extensions')],
-      ...(workspaceTrust ? [] : ['--disable-workspace-trust']),
+      ...(restricted ? [] : ['--disable-workspace-trust']),
     ],
     {
       detached: true,
       stdio: ['ignore', output, output],
-      env: { ...process.env, ...env, HOME: home, EXTENSIONS_GALLERY: '{"serviceUrl":""}' },
+      env: { ...process.env, HOME: home, EXTENSIONS_GALLERY: '{"serviceUrl":""}' },
     },
   );
   closeSync(output);
-  groups.add(child.pid);
-  const url = `http://127.0.0.1:${port}`;
+  const cleanUp = onceAtExit(() => {
+    killGroup(child.pid);
+    removeFolder(home);
+  });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
   const stop = async () => {
-    try {
-      process.kill(-child.pid, 'SIGKILL');
-    } catch {
-      // It has ended by itself.
-    }
-    groups.delete(child.pid);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    killGroup(child.pid);
+    await ended;
+    cleanUp();
   };
+  const url = `http://127.0.0.1:${port}`;
   for (let attempt = 0; !(await answers(url)); attempt++) {
     if (attempt > 600 || child.exitCode !== null) {
       const text = readFileSync(log, 'utf8').slice(-3000);
@@ -96,7 +118,7 @@ export async function startServer({ extensions, settings = {}, env = {}, workspa
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  return { url, port, stop, log: () => readFileSync(log, 'utf8') };
+  return { url, port, stop, ended, log: () => readFileSync(log, 'utf8') };
 }
 
 async function answers(url) {
@@ -123,6 +145,7 @@ export function workbenchUrl(server, { folder, developmentPath, testsPath, openF
 /** A headless Chromium with one page. */
 export async function startBrowser({ width = 1280, height = 800, colorScheme = 'dark' } = {}) {
   const profile = mkdtempSync(path.join(os.tmpdir(), 'dagperf-browser-'));
+  const cleanUp = onceAtExit(() => removeFolder(profile));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: ensureBrowser(),
     headless: true,
@@ -137,7 +160,7 @@ export async function startBrowser({ width = 1280, height = 800, colorScheme = '
     page: context.pages()[0] ?? (await context.newPage()),
     async stop() {
       await context.close();
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+      cleanUp();
     },
   };
 }

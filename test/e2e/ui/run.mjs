@@ -1,6 +1,7 @@
 // What the eye sees: squiggles, the hover, the quick-fix menu and the panel, dark and light, wide and narrow.
 // Each is asserted, and photographed into .cache/screenshots for a person to look at.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -131,6 +132,55 @@ async function findingsFrame(page) {
   throw new Error('the panel shows no rows');
 }
 
+/** `npm run demo -- --editor FILE`: prints an address where VS Code shows the file with its findings, and ends on Ctrl+C. */
+async function openDemo() {
+  const look = { name: 'demo', width: 1280, height: 800 };
+  const file = path.join(root, 'examples/dags/daily_orders.py');
+  const demo = spawn(process.execPath, ['scripts/demo.mjs', '--editor', file], {
+    cwd: root,
+    env: { ...process.env, DAGPERF_EDITOR: 'browser' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise((resolve) => demo.once('exit', resolve));
+  const browser = await startBrowser(look);
+  const { page } = browser;
+  try {
+    let address = '';
+    await step(look, 'the editor comes up and shows findings', page, async () => {
+      address = await addressFrom(demo);
+      await page.goto(address);
+      await page.waitForSelector('.tab.active:has-text("daily_orders.py")', { timeout: 60_000 });
+      await page.waitForSelector('.squiggly-warning, .squiggly-error', { timeout: 60_000 });
+    });
+    await step(look, 'Ctrl+C ends it and its server', page, async () => {
+      demo.kill('SIGINT');
+      assert.equal(await ended, 0);
+      await assert.rejects(fetch(new URL(address).origin), 'the server still answers');
+    });
+  } finally {
+    await browser.stop();
+    demo.kill('SIGTERM');
+    await ended;
+  }
+}
+
+/** The address that the demo prints; rejects when it ends, or says nothing for two minutes. */
+function addressFrom(demo) {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const late = setTimeout(() => reject(new Error(`no address after two minutes:\n${output}`)), 120_000);
+    demo.stdout.on('data', (chunk) => {
+      output += chunk;
+      const address = /^http:\/\/127\.0\.0\.1:\d+\/\S+$/m.exec(output)?.[0];
+      if (!address) return;
+      clearTimeout(late);
+      resolve(address);
+    });
+    demo.once('exit', (code) => reject(new Error(`the demo ended with ${code}:\n${output}`)));
+  });
+}
+
 mkdirSync(pictures, { recursive: true });
 for (const look of looks) await photograph(look);
+await openDemo();
 process.exit(failures > 0 ? 1 : 0);
