@@ -323,8 +323,9 @@ describe('dagperf check: which files', () => {
 
   it('leaves a Dag file with a syntax error as it is', async () => {
     const folder = folderOf({ 'a.py': `${readsVariable}\ndef (\n` });
-    const { code } = await dagperf(folder, ['check', '--fix']);
+    const { code, err } = await dagperf(folder, ['check', '--fix']);
     assert.equal(code, 1);
+    assert.match(err, /note: a\.py:\d+:\d+: syntax error: checked as far as it can be read, not fixed/);
     assert.equal(readFileSync(path.join(folder, 'a.py'), 'utf8'), `${readsVariable}\ndef (\n`);
   });
 });

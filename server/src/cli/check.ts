@@ -7,6 +7,7 @@ import type { Failure, Reported } from '../engine/report.ts';
 import { readSource, reason } from '../host/read.ts';
 import { pythonFiles, type WorkspaceProblem } from '../host/workspace.ts';
 import { extract } from '../model/extract.ts';
+import { positionsIn } from '../report/positions.ts';
 import type { CheckedFile, CheckResult } from '../report/summary.ts';
 import type { Safety } from '../rules/rule.ts';
 import { loadParser } from '../syntax/load.ts';
@@ -149,6 +150,12 @@ async function checkFile(absolute: string, project: CheckedProject, state: State
   try {
     const outcome = await fixFile({ absolute, source, project, allowed, dryRun, analyse });
     const { text, report } = outcome;
+    if (report.facts?.syntaxError) {
+      const { line, column } = positionsIn(text).at(report.facts.syntaxError.start);
+      state.notes.push(
+        `${name}:${line}:${column}: syntax error: checked as far as it can be read, not fixed`,
+      );
+    }
     if (dryRun) state.changes.push(...outcome.changes);
     state.fixed += outcome.applied;
     state.counted.dags += report.dags;

@@ -1,7 +1,7 @@
 /** Fixes one file, together with what its fixes change in other files. */
 import path from 'node:path';
 import { type Analysis, applyEdits, fixUntilStable } from '../engine/fix.ts';
-import type { Failure, FileReport } from '../engine/report.ts';
+import type { Failure } from '../engine/report.ts';
 import { readSource, type TextFile } from '../host/read.ts';
 import { withDeployment } from '../host/workspace.ts';
 import type { Edit, Safety } from '../rules/rule.ts';
@@ -21,7 +21,7 @@ export interface FixRequest {
 export interface FixOutcome {
   /** What is in the file now (with `dryRun`: would be), and what is found in it. */
   readonly text: string;
-  readonly report: FileReport;
+  readonly report: Analysis;
   readonly applied: number;
   readonly changes: readonly FileChange[];
   /** What could not be written, by absolute path; then nothing of the file was. */

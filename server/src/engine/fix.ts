@@ -27,7 +27,7 @@ export interface Fixed {
   readonly applied: readonly Reported[];
   /** Edits of other files, in order of application. */
   readonly otherFiles: readonly (Edit & { readonly file: string })[];
-  readonly report: FileReport;
+  readonly report: Analysis;
 }
 
 /** What fixing needs to know of a text. */
