@@ -15,7 +15,7 @@ export interface ComposeFacts {
 
 /** Reads a compose file; anchors and extension fields count where they are written. Broken YAML is read as far as it goes. */
 export function readCompose(text: string): ComposeFacts {
-  const document = parseDocument(text, { merge: true });
+  const document = parseDocument(text, { merge: true, prettyErrors: false });
   const options: OptionFact[] = [];
   const unknownOptions: string[] = [];
   const images: { image: string; at: Range }[] = [];
