@@ -36,6 +36,12 @@ function removeFolder(folder) {
   rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }
 
+/** A new folder for as long as this process runs, however it ends. `name` is how the folder's name begins. */
+export function temporaryFolder(name) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), name));
+  return { folder, remove: onceAtExit(() => removeFolder(folder)) };
+}
+
 const defaultSettings = {
   'workbench.startupEditor': 'none',
   'telemetry.telemetryLevel': 'off',
@@ -144,9 +150,8 @@ export function workbenchUrl(server, { folder, developmentPath, testsPath, openF
 
 /** A headless Chromium with one page. */
 export async function startBrowser({ width = 1280, height = 800, colorScheme = 'dark' } = {}) {
-  const profile = mkdtempSync(path.join(os.tmpdir(), 'dagperf-browser-'));
-  const cleanUp = onceAtExit(() => removeFolder(profile));
-  const context = await chromium.launchPersistentContext(profile, {
+  const profile = temporaryFolder('dagperf-browser-');
+  const context = await chromium.launchPersistentContext(profile.folder, {
     executablePath: ensureBrowser(),
     headless: true,
     viewport: { width, height },
@@ -160,7 +165,7 @@ export async function startBrowser({ width = 1280, height = 800, colorScheme = '
     page: context.pages()[0] ?? (await context.newPage()),
     async stop() {
       await context.close();
-      cleanUp();
+      profile.remove();
     },
   };
 }

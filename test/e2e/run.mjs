@@ -1,8 +1,7 @@
 // Runs the suite in a real VS Code: `node test/e2e/run.mjs development|package|restricted`, after `npm run build` (for
 // `package`: `npm run package`). Results go to the file in DAGPERF_RESULTS.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -11,10 +10,11 @@ import {
   runTests,
 } from '@vscode/test-electron';
 import { buildEditorTests } from '../../scripts/build.mjs';
+import { temporaryFolder } from '../../scripts/vscode/run-editor.mjs';
 import { run, serverRunsHere, setUpEditor } from '../../scripts/vscode/setup.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const temporary = mkdtempSync(path.join(os.tmpdir(), 'dagperf-e2e-'));
+const { folder: temporary } = temporaryFolder('dagperf-e2e-');
 const workspace = path.join(temporary, 'workspace');
 const extensions = path.join(temporary, 'extensions');
 
@@ -107,6 +107,4 @@ try {
 } catch (error) {
   process.exitCode = 1;
   console.error(error instanceof Error ? error.message : error);
-} finally {
-  rmSync(temporary, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }

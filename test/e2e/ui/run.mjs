@@ -2,11 +2,15 @@
 // Each is asserted, and photographed into .cache/screenshots for a person to look at.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { appendFileSync, cpSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startBrowser, startServer, workbenchUrl } from '../../../scripts/vscode/run-editor.mjs';
+import {
+  startBrowser,
+  startServer,
+  temporaryFolder,
+  workbenchUrl,
+} from '../../../scripts/vscode/run-editor.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 const pictures = path.join(root, '.cache/screenshots');
@@ -36,7 +40,7 @@ function record(result) {
 }
 
 async function photograph(look) {
-  const workspace = mkdtempSync(path.join(os.tmpdir(), 'dagperf-ui-'));
+  const { folder: workspace, remove } = temporaryFolder('dagperf-ui-');
   cpSync(path.join(root, 'test/e2e/workspace'), workspace, { recursive: true });
   const server = await startServer({ settings: { 'workbench.colorTheme': look.theme } });
   const browser = await startBrowser(look);
@@ -113,7 +117,7 @@ async function photograph(look) {
   } finally {
     await browser.stop();
     await server.stop();
-    rmSync(workspace, { recursive: true, force: true, maxRetries: 5 });
+    remove();
   }
 }
 
