@@ -2,7 +2,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import type { CodeAction, Range } from 'vscode-languageserver/node';
 import { applyAction } from './apply.ts';
-import { fullCapabilities, type StartOptions, startClient, type TestClient } from './harness.ts';
+import { fullCapabilities, type StartOptions, startClient, type TestClient, until } from './harness.ts';
 import { markerCheck, markerRules } from './marker.ts';
 
 const uri = 'file:///project/dags/a.py';
@@ -115,6 +115,21 @@ describe('code actions', () => {
       parts: { ...parts, readText: async () => undefined },
     });
     ok(!(await titles(at(1))).includes('Make it sound'));
+  });
+
+  it('are computed once more when the project is read again meanwhile', async () => {
+    let reads = 0;
+    const readText = async (): Promise<string> => {
+      if (reads++ > 0) return '{}\n';
+      const changes = [{ uri: 'file:///project/airflow.cfg', type: 2 }];
+      await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
+      await until('the project is read again', () => client.refreshes() === 1);
+      await client.connection.sendRequest('textDocument/diagnostic', { textDocument: { uri } });
+      return '{}\n';
+    };
+    await start('from airflow import DAG; DAG("d")\nRISKY\n', { parts: { ...parts, readText } });
+    ok((await titles(at(1))).includes('Make it sound'));
+    ok(reads > 1, 'computed twice');
   });
 
   it('use plain changes for clients without document changes', async () => {

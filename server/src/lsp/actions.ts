@@ -40,8 +40,22 @@ export interface ActionsHost {
   log(line: string): void;
 }
 
-/** The actions for a range of a document. */
+/**
+ * The actions for a range of a document. When the project was read again meanwhile, the text the client asked about is
+ * still the present one, so they are computed once more instead of leaving the menu empty.
+ */
 export async function codeActions(params: CodeActionParams, host: ActionsHost): Promise<CodeAction[]> {
+  const { uri } = params.textDocument;
+  const version = host.files.version(uri);
+  try {
+    return await currentActions(params, host);
+  } catch (error) {
+    if (!(error instanceof ResponseError) || host.files.version(uri) !== version) throw error;
+    return currentActions(params, host);
+  }
+}
+
+async function currentActions(params: CodeActionParams, host: ActionsHost): Promise<CodeAction[]> {
   const snapshot = await host.files.snapshot(params.textDocument.uri);
   if (snapshot?.checked === undefined) return [];
   const { findings } = snapshot.checked.report;
