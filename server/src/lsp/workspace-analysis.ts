@@ -3,13 +3,13 @@ import type { CancellationToken, WorkDoneProgressReporter } from 'vscode-languag
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileReport, Reported } from '../engine/report.ts';
 import type {
-  CostTotal,
   FileSummary,
   Severity,
   WorkspaceFailure,
   WorkspaceFinding,
   WorkspaceReport,
 } from '../protocol.ts';
+import { costTotals } from '../report/summary.ts';
 import { ruleUrl } from '../rules/registry.ts';
 import type { Parser } from '../syntax/parser.ts';
 import { message, type OpenFiles, type Snapshot, skipReason } from './open-files.ts';
@@ -117,18 +117,6 @@ function row(finding: Reported, uri: string, document: TextDocument): WorkspaceF
     ...(cost === undefined ? {} : { cost }),
     fixable: (finding.fixes?.length ?? 0) > 0,
   };
-}
-
-/** Sums what may be added up: same payer, unit and period; largest number of findings first. */
-export function costTotals(findings: readonly Pick<WorkspaceFinding, 'cost'>[]): CostTotal[] {
-  const totals = new Map<string, CostTotal>();
-  for (const { cost } of findings) {
-    if (cost === undefined) continue;
-    const key = JSON.stringify([cost.payer, cost.unit, cost.per]);
-    const sum = totals.get(key) ?? { ...cost, amount: 0, findings: 0 };
-    totals.set(key, { ...sum, amount: sum.amount + cost.amount, findings: sum.findings + 1 });
-  }
-  return [...totals.values()].sort((a, b) => b.findings - a.findings || compare(a.payer, b.payer));
 }
 
 /** Numbers about one open document. */
