@@ -1,5 +1,6 @@
 /**
- * Writes what follows from the rules: their list, their pages, the table of the README, the schema of the settings.
+ * Writes what follows from the rules: their list, their pages, the table and the demo of the README, the schema of the
+ * settings.
  *   npm run generate             writes what is stale and removes pages of rules that are gone
  *   npm run generate -- --check  writes nothing, names what is stale, and then ends with 1
  */

@@ -1,16 +1,14 @@
-// Installs the dependencies of this repository when they are missing or older than the lock file.
+// Installs the dependencies of this repository where they are missing or not those of the lock file.
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
-/** Runs `npm ci` unless node_modules is there and newer than package-lock.json. Exits with npm's code when that fails. */
+/** Runs `npm ci` unless everything is there. Exits with npm's code when that fails. */
 export function installDependencies() {
-  const installed = path.join(root, 'node_modules/.package-lock.json');
-  const lock = path.join(root, 'package-lock.json');
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
+  if (isInstalled()) return;
   console.log('Installing dependencies (npm ci)');
   // No install scripts: tree-sitter would want a C++ compiler, and works as WebAssembly without one.
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
@@ -21,3 +19,24 @@ export function installDependencies() {
     process.exit(status ?? 1);
   }
 }
+
+/** Whether each package of the lock file is there in its version; those for other systems are optional. */
+function isInstalled() {
+  const modules = path.join(root, 'node_modules');
+  // A link leads into another checkout, where `npm ci` would delete everything first.
+  if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) return true;
+  const installed = packagesOf(path.join(modules, '.package-lock.json'));
+  return Object.entries(packagesOf(path.join(root, 'package-lock.json'))).every(
+    ([name, { version, optional }]) => name === '' || optional || installed[name]?.version === version,
+  );
+}
+
+function packagesOf(lockFile) {
+  try {
+    return JSON.parse(readFileSync(lockFile, 'utf8')).packages;
+  } catch {
+    return {};
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) installDependencies();

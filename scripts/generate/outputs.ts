@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { explainedEngineRules } from '../../server/src/engine/engine-rules.ts';
+import { withDemoSummary } from './demo.ts';
 import { enginePage } from './engine-pages.ts';
 import { showExample } from './example.ts';
 import { findRuleFiles, loadRules, pathOfRule } from './rule-files.ts';
@@ -35,6 +36,9 @@ export async function outputsOfRules(root: string): Promise<Outputs> {
   outputs.set(`${pagesFolder}/README.md`, rulesIndex(rules));
   outputs.set(schemaPath, schemaText(rules));
   const readme = path.join(root, 'README.md');
-  if (existsSync(readme)) outputs.set('README.md', withRuleTable(readFileSync(readme, 'utf8'), rules));
+  if (existsSync(readme)) {
+    const text = withRuleTable(readFileSync(readme, 'utf8'), rules);
+    outputs.set('README.md', await withDemoSummary(text, root));
+  }
   return outputs;
 }
