@@ -160,6 +160,29 @@ describe('fixing', () => {
     assert.equal(fixUntilStable('a', ['safe'], analysis('a.')).text, `a${'.'.repeat(10)}`);
   });
 
+  it('takes no longer for each finding when there are many', () => {
+    const fixed = fixUntilStable('a-'.repeat(60_000), ['safe'], analysis('b'));
+    assert.equal(fixed.applied.length, 60_000);
+  }).timeout(4_000);
+
+  it('lets a fix wait for the next pass that touches what another one changes', () => {
+    const passes: string[] = [];
+    const inner = analysis('b');
+    // Each fix takes one letter more than its own to either side.
+    const wide = (code: string): Analysis => {
+      passes.push(code);
+      const report = inner(code);
+      const findings = report.findings.map((one) => {
+        const { start, end } = one.at;
+        const around = edit(Math.max(0, start - 1), Math.min(code.length, end + 1), '-b-');
+        return { ...one, fixes: [{ title: 'f', safety: 'safe' as const, edits: [around] }] };
+      });
+      return { ...report, findings };
+    };
+    assert.equal(fixUntilStable('.a..a.a.', ['safe'], wide).text, '-b--b-b-');
+    assert.deepEqual(passes, ['.a..a.a.', '-b-.a-b-', '-b--b-b-']);
+  });
+
   it('applies only what is allowed, and undoes a pass that breaks the syntax', () => {
     assert.equal(fixUntilStable('a', ['safe'], analysis('b', 'unsafe')).text, 'a');
     assert.equal(fixUntilStable('a', ['safe', 'unsafe'], analysis('b', 'unsafe')).text, 'b');

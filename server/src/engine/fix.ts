@@ -3,6 +3,7 @@ import type { DagFile } from '../model/facts.ts';
 import { removeImports } from '../rules/imports.ts';
 import type { Edit, Fix, Safety } from '../rules/rule.ts';
 import type { FileReport, Reported } from './report.ts';
+import { takenRanges } from './taken.ts';
 
 const passLimit = 10;
 
@@ -100,6 +101,7 @@ function chooseFixes(
   earlier: readonly Edit[],
 ): Chosen {
   const chosen: Chosen = { findings: [], edits: [], otherFiles: [] };
+  const taken = takenRanges();
   for (const finding of report.findings) {
     if (rule !== undefined && finding.rule !== rule) continue;
     const fix = finding.fixes?.find((one) => allowed.includes(one.safety));
@@ -108,12 +110,13 @@ function chooseFixes(
     const foreign = foreignEdits(fix).filter(
       (edit) => ![...earlier, ...chosen.otherFiles].some((one) => sameEdit(one, edit)),
     );
-    if (own.some((edit) => chosen.edits.some((other) => touch(edit, other)))) continue;
+    if (own.some((edit) => taken.touches(edit.range))) continue;
     // Other files are not analysed again between passes: two different edits of one of them wait for the next run.
     if (foreign.some((edit) => [...earlier, ...chosen.otherFiles].some((one) => one.file === edit.file)))
       continue;
     chosen.findings.push(finding);
     chosen.edits.push(...own);
+    for (const { range } of own) taken.add(range);
     chosen.otherFiles.push(...foreign);
   }
   return chosen;
@@ -131,9 +134,4 @@ function sameEdit(a: Edit, b: Edit): boolean {
   return (
     a.file === b.file && a.range.start === b.range.start && a.range.end === b.range.end && a.text === b.text
   );
-}
-
-/** Insertions at one offset touch, too: their order would be arbitrary. */
-function touch(a: Edit, b: Edit): boolean {
-  return a.range.start <= b.range.end && b.range.start <= a.range.end;
 }
