@@ -60,12 +60,12 @@ describe('dagperf check --fix', () => {
     assert.equal(read(folder, 'real/a.txt'), readsVariableFixed);
   });
 
-  it('checks Latin-1 and leaves it as it is, and says so', async () => {
-    const bytes = Buffer.from(`# coding: latin-1\n${readsVariable}# caf\xe9\n`, 'latin1');
-    const folder = folderOf({ 'a.py': bytes });
+  it('keeps the encoding of a file that declares Latin-1', async () => {
+    const latin = (text: string) => Buffer.from(`# coding: latin-1\n${text}# caf\xe9\n`, 'latin1');
+    const folder = folderOf({ 'a.py': latin(readsVariable) });
     const { code, err } = await dagperf(folder, ['check', '--fix']);
-    assert.deepEqual([code, err], [1, 'dagperf: note: a.py: checked, but not fixed: not UTF-8 text\n']);
-    assert.ok(readFileSync(path.join(folder, 'a.py')).equals(bytes));
+    assert.deepEqual([code, err], [0, '']);
+    assert.ok(readFileSync(path.join(folder, 'a.py')).equals(latin(readsVariableFixed)));
   });
 });
 
@@ -162,6 +162,14 @@ describe('writing', () => {
       { file: path.join(folder, 'a.py'), message: 'changed while it was checked: left alone' },
     ]);
     assert.deepEqual([read(folder, 'a.py'), read(folder, 'pools.json')], ['a = 3\n', '{}\n']);
+  });
+
+  it('writes no character that the encoding of the file has not', async () => {
+    const bytes = Buffer.from('# coding: latin-1\na = "caf\xe9"\n', 'latin1');
+    const folder = folderOf({ 'a.py': bytes });
+    const [failure] = await writeChanges([change(folder, 'a.py', '# coding: latin-1\na = "€"\n')]);
+    assert.equal(failure?.message, 'not written: Latin-1 has no character for what the fix writes');
+    assert.ok(readFileSync(path.join(folder, 'a.py')).equals(bytes));
   });
 
   it('does not bring a file back that has been removed', async () => {

@@ -145,10 +145,8 @@ async function checkFile(absolute: string, project: CheckedProject, state: State
     const facts = extract(inProject(absolute, project), state.parser.parse(text));
     return { ...analyze(facts, workspace.project, workspace.configuration), broken: facts.broken, facts };
   };
-  const allowed = source.encoding === 'utf-8' ? fix : [];
-  if (allowed.length < fix.length) state.notes.push(`${name}: checked, but not fixed: not UTF-8 text`);
   try {
-    const outcome = await fixFile({ absolute, source, project, allowed, dryRun, analyse });
+    const outcome = await fixFile({ absolute, source, project, allowed: fix, dryRun, analyse });
     const { text, report } = outcome;
     if (report.facts?.syntaxError) {
       const { line, column } = positionsIn(text).at(report.facts.syntaxError.start);

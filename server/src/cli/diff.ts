@@ -2,14 +2,15 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import type { Palette } from '../report/text.ts';
 import { shown } from './check.ts';
-import { afterChange, type FileChange } from './write.ts';
+import type { FileChange } from './write.ts';
 
 /** A unified diff of each changed file, by path; `patch -p0` in `cwd` applies it. Empty without changes. */
 export function diffText(changes: readonly FileChange[], cwd: string, palette: Palette): string {
   const texts = new Map<string, { readonly before: string; readonly after: string }>();
   for (const change of changes) {
-    const before = texts.get(change.path)?.before ?? change.before.bytes.toString();
-    texts.set(change.path, { before, after: afterChange(change).bytes.toString() });
+    const mark = change.before.bom ? '\ufeff' : '';
+    const before = texts.get(change.path)?.before ?? mark + change.before.text;
+    texts.set(change.path, { before, after: mark + change.text });
   }
   return [...texts]
     .map(([path, { before, after }]) => ({ name: shown(path, cwd), before, after }))

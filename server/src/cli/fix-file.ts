@@ -56,7 +56,6 @@ async function otherChanges(
     const absolute = path.resolve(workspace.root, file);
     const source = workspace.deployment.get(file) ?? (await readSource(absolute));
     if (source.kind === 'unreadable') throw new Error(`${file} cannot be fixed: ${source.message}`);
-    if (source.encoding !== 'utf-8') throw new Error(`${file} cannot be fixed: not UTF-8 text`);
     const own = edits.filter((edit) => edit.file === file);
     changes.set(file, editFile(absolute, source, applyEdits(source.text, own)));
   }

@@ -16,9 +16,13 @@ export function editFile(path: string, before: TextFile, text: string): FileChan
   return { path, before, text };
 }
 
-/** The file as it is once the change is made; the byte order mark stays. */
+/** The file as it is once the change is made; encoding and byte order mark stay. */
 export function afterChange({ before, text }: FileChange): TextFile {
-  return { ...before, text, bytes: Buffer.from((before.bom ? '\ufeff' : '') + text, 'utf8') };
+  if (before.encoding === 'utf-8')
+    return { ...before, text, bytes: Buffer.from((before.bom ? '\ufeff' : '') + text) };
+  const bytes = Buffer.from(text, 'latin1');
+  if (bytes.toString('latin1') !== text) throw new Error('Latin-1 has no character for what the fix writes');
+  return { ...before, text, bytes };
 }
 
 /**

@@ -6,7 +6,6 @@ export interface TextFile {
   /** Without the byte order mark. */
   readonly text: string;
   readonly bom: boolean;
-  /** Latin-1 files are checked, but not fixed. */
   readonly encoding: 'utf-8' | 'latin-1';
   /** What was read, to see later whether the file has changed. */
   readonly bytes: Buffer;
