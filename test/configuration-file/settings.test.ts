@@ -95,15 +95,28 @@ describe('a problem of dagperf.toml', () => {
     ],
     [
       '[rules.fan-out-without-pool]\ninstances = "12"',
-      '2:1 rules.fan-out-without-pool.instances: expected a number',
+      '2:1 rules.fan-out-without-pool.instances: expected a number, 0 or more',
     ],
     [
       '[rules.fan-out-without-pool]\ninstances = nan',
-      '2:1 rules.fan-out-without-pool.instances: expected a number',
+      '2:1 rules.fan-out-without-pool.instances: expected a number, 0 or more',
     ],
     [
       '[rules.fan-out-without-pool]\nconstructor = 1',
       '2:1 rules.fan-out-without-pool.constructor: unknown option',
+    ],
+    [
+      '[rules.fan-out-without-pool]\ninstances = -1',
+      '2:1 rules.fan-out-without-pool.instances: expected a number, 0 or more',
+    ],
+    ['[rules]\n"a.b" = "off"', '2:1 rules.a.b: unknown rule'],
+    [
+      '[heavy-modules]\nnumpy = 1\n"company.models" = "slow"',
+      '3:1 heavy-modules.company.models: expected milliseconds, 0 or more',
+    ],
+    [
+      '[heavy-modules]\ncompany.models = "slow"',
+      '2:1 heavy-modules.company.models: expected milliseconds, 0 or more',
     ],
     ['heavy-modules = ["pandas"]', '1:1 heavy-modules: expected a table of module = milliseconds'],
     [

@@ -37,7 +37,9 @@ export function configurationSchema(rules: readonly RegisteredRule[] = registere
       },
       'heavy-modules': {
         type: 'object',
-        additionalProperties: { anyOf: [{ type: 'number', minimum: 0 }, { type: 'object' }] },
+        additionalProperties: {
+          anyOf: [{ type: 'number', minimum: 0 }, { $ref: '#/properties/heavy-modules' }],
+        },
         description: 'What importing a module costs here: module = milliseconds',
       },
       rules: {
@@ -83,7 +85,6 @@ function ruleSchema(id: string, found: RegisteredRule | undefined): object {
 }
 
 function typeOf(standard: OptionValue): object {
-  return typeof standard === 'object'
-    ? { type: 'array', items: { type: 'string' } }
-    : { type: typeof standard };
+  if (typeof standard === 'object') return { type: 'array', items: { type: 'string' } };
+  return typeof standard === 'number' ? { type: 'number', minimum: 0 } : { type: typeof standard };
 }

@@ -74,8 +74,8 @@ export function mergeConfiguration(base: Configuration, override: Partial<Config
   return { ...base, ...override, rules, heavyModules: { ...base.heavyModules, ...override.heavyModules } };
 }
 
-/** Gets each key that is wrong, as its parts joined by dots, and why; `value` is the element of a list that is meant. */
-export type ReportProblem = (key: string, message: string, value?: string) => void;
+/** Gets each key that is wrong, in its parts, and why; `value` is the element of a list that is meant. */
+export type ReportProblem = (key: readonly string[], message: string, value?: string) => void;
 
 /**
  * Reads `dagperf.toml`, or the table `[tool.dagperf]` of a `pyproject.toml`. Never throws: broken TOML, unknown keys,
@@ -100,9 +100,8 @@ export function parseConfiguration(text: string, file: string): ParsedConfigurat
   const above = isBelowTool ? ['tool', 'dagperf'] : [];
   const problems: ConfigurationProblem[] = [];
   const configuration = readConfiguration(table, (key, message, value) => {
-    const parts = key === '' ? [] : key.split('.');
-    const shown = [...above, ...parts].join('.');
-    problems.push({ file, message: `${shown}: ${message}`, ...placeOfKey(text, above, parts, value) });
+    const shown = [...above, ...key].join('.');
+    problems.push({ file, message: `${shown}: ${message}`, ...placeOfKey(text, above, key, value) });
   });
   return { configuration, problems };
 }
@@ -121,7 +120,7 @@ export function hasConfigurationTable(text: string): boolean {
 /** Reads the settings of an editor or a TOML table into a configuration; `problem` gets each key that is wrong, and why. */
 export function readConfiguration(table: unknown, problem: ReportProblem): Partial<Configuration> {
   if (!isTable(table)) {
-    problem('', 'expected a table');
+    problem([], 'expected a table');
     return {};
   }
   const result: { -readonly [K in keyof Configuration]?: Configuration[K] } = {};
@@ -131,27 +130,27 @@ export function readConfiguration(table: unknown, problem: ReportProblem): Parti
       case 'airflow-version':
         if (typeof value === 'string' && /^[23]\.\d+(\.\d+)?$/.test(value))
           result.airflowVersion = majorMinor(value);
-        else problem(key, 'expected a version such as "2.11" or "3.1"');
+        else problem([key], 'expected a version such as "2.11" or "3.1"');
         break;
       case 'select':
       case 'ignore':
         if (isStrings(value)) result[key] = value.filter((id) => isRuleName(key, id, problem));
-        else problem(key, 'expected a list of strings');
+        else problem([key], 'expected a list of strings');
         break;
       case 'exclude':
         if (isStrings(value)) result.exclude = value;
-        else problem(key, 'expected a list of strings');
+        else problem([key], 'expected a list of strings');
         break;
       case 'rules':
         if (isTable(value)) result.rules = readRules(value, problem);
-        else problem(key, 'expected a table');
+        else problem([key], 'expected a table');
         break;
       case 'heavy-modules':
-        if (isTable(value)) result.heavyModules = Object.fromEntries(readModules(key, value, problem));
-        else problem(key, 'expected a table of module = milliseconds');
+        if (isTable(value)) result.heavyModules = Object.fromEntries(readModules([key], value, problem));
+        else problem([key], 'expected a table of module = milliseconds');
         break;
       default:
-        problem(key, `unknown key${nearest(key, known)}`);
+        problem([key], `unknown key${nearest(key, known)}`);
     }
   }
   return result;
@@ -165,14 +164,14 @@ export function majorMinor(version: string): string {
 function isRuleName(key: string, id: string, problem: ReportProblem): boolean {
   const names = key === 'select' ? [...ruleSets, ...ruleIds()] : ruleIds();
   if (names.includes(id)) return true;
-  problem(key, `unknown rule "${id}"${nearest(id, names)}`, id);
+  problem([key], `unknown rule "${id}"${nearest(id, names)}`, id);
   return false;
 }
 
 function readRules(table: Record<string, unknown>, problem: ReportProblem): Configuration['rules'] {
   const result: Record<string, RuleSettings> = {};
   for (const [id, value] of Object.entries(table)) {
-    const key = `rules.${id}`;
+    const key = ['rules', id];
     if (!ruleIds().includes(id)) problem(key, `unknown rule${nearest(id, ruleIds())}`);
     else if (typeof value === 'string') {
       const severity = readSeverity(key, value, problem);
@@ -188,7 +187,7 @@ function readRule(id: string, table: Record<string, unknown>, problem: ReportPro
   const options: Record<string, OptionValue> = {};
   let severity: RuleSettings['severity'];
   for (const [name, value] of Object.entries(table)) {
-    const key = `rules.${id}.${name}`;
+    const key = ['rules', id, name];
     const option = Object.hasOwn(declared, name)
       ? (declared as Record<string, { default: OptionValue }>)[name]
       : undefined;
@@ -203,31 +202,39 @@ function readRule(id: string, table: Record<string, unknown>, problem: ReportPro
 /** Whether a value has the type of an option's default. */
 function isLike(value: unknown, standard: OptionValue): value is OptionValue {
   if (typeof standard === 'object') return isStrings(value);
-  return typeof value === typeof standard && (typeof value !== 'number' || Number.isFinite(value));
+  return typeof value === typeof standard && (typeof value !== 'number' || isAmount(value));
+}
+
+function isAmount(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && Number.isFinite(value);
 }
 
 function typeInWords(standard: OptionValue): string {
   if (typeof standard === 'object') return 'a list of strings';
-  return typeof standard === 'boolean' ? 'true or false' : `a ${typeof standard}`;
+  if (typeof standard === 'number') return 'a number, 0 or more';
+  return typeof standard === 'boolean' ? 'true or false' : 'a string';
 }
 
 /** Module → ms. A dotted name without quotes is a table in TOML; it is the module that its author meant. */
 function readModules(
-  key: string,
+  key: readonly string[],
   table: Record<string, unknown>,
   problem: ReportProblem,
-  above = '',
 ): [string, number][] {
   return Object.entries(table).flatMap(([name, value]): [string, number][] => {
-    const here = `${key}.${name}`;
-    if (isTable(value)) return readModules(here, value, problem, `${above}${name}.`);
-    if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) return [[above + name, value]];
+    const here = [...key, name];
+    if (isTable(value)) return readModules(here, value, problem);
+    if (isAmount(value)) return [[here.slice(1).join('.'), value]];
     problem(here, 'expected milliseconds, 0 or more');
     return [];
   });
 }
 
-function readSeverity(key: string, value: unknown, problem: ReportProblem): RuleSettings['severity'] {
+function readSeverity(
+  key: readonly string[],
+  value: unknown,
+  problem: ReportProblem,
+): RuleSettings['severity'] {
   if (value === 'off' || severities.includes(value as Severity)) return value as Severity | 'off';
   problem(key, `expected one of ${[...severities, 'off'].map((one) => `"${one}"`).join(', ')}`);
   return undefined;

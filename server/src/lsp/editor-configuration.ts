@@ -20,7 +20,9 @@ export function withEditorSettings(
     ...(select.length > 0 ? { select } : {}),
     ...(airflowVersion === undefined ? {} : { 'airflow-version': airflowVersion }),
   };
-  const read = readConfiguration(table, (key, message) => problem(`Setting dagperf.${key}: ${message}`));
+  const read = readConfiguration(table, (key, message) =>
+    problem(`Setting dagperf.${key.join('.')}: ${message}`),
+  );
   return mergeConfiguration(base, {
     ...read,
     ignore: [...base.ignore, ...(read.ignore ?? [])],
