@@ -1,6 +1,6 @@
 /** `dagperf check` as a process: exit codes, formats, options. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, openSync, readFileSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv from 'ajv';
 import reportSchema from '../../schemas/report.schema.json';
@@ -62,6 +62,22 @@ describe('dagperf check: exit code', () => {
     const { code, out } = await dagperf(folder, ['check', '--format', 'json']);
     assert.equal(code, 0);
     assert.deepEqual(report(out).summary.findings, { error: 0, warning: 0, info: 0, hint: 1 });
+  });
+
+  it('is 2 when the report cannot be written, and says so', async () => {
+    const folder = folderOf({ 'a.py': readsVariable });
+    const stdout = openSync(path.join(folder, 'a.py'), 'r');
+    const { code, err } = await dagperf(folder, ['check'], { stdout });
+    assert.equal(code, 2);
+    assert.match(err, /^dagperf: the report cannot be written: EBADF/);
+  });
+
+  it('is that of the findings when the reader of the report closes it early', async () => {
+    const folder = folderOf({
+      'a.py': readsVariable.replace(/^ +Bash.*$/m, (line) => `${line}\n`.repeat(3_000)),
+    });
+    const { code, err } = await dagperf(folder, ['check'], { closeOut: true });
+    assert.deepEqual([code, err], [1, '']);
   });
 
   it('is 2 for a path that is not there, and the rest is checked', async () => {
@@ -154,6 +170,10 @@ describe('dagperf check: text', () => {
     assert.ok(!plain.out.includes('\x1b['));
     assert.ok(coloured.out.includes('\x1b[31merror'), coloured.out);
     assert.equal(none.out, plain.out);
+    for (const no of ['0', 'false', '']) {
+      const { out } = await dagperf(folder, ['check'], { environment: { FORCE_COLOR: no } });
+      assert.equal(out, plain.out, `FORCE_COLOR=${no}`);
+    }
   });
 });
 

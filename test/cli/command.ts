@@ -38,6 +38,10 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Writes standard input, which stays open; without it there is none. */
   readonly input?: (write: (text: string) => void) => void;
+  /** An open file that standard output goes to; then `out` is empty. */
+  readonly stdout?: number;
+  /** The reader of standard output goes away at the first byte. */
+  readonly closeOut?: boolean;
 }
 
 /** Runs `dagperf` with these arguments; rejects only when it cannot be started. */
@@ -51,14 +55,17 @@ export async function dagperf(
   const child = spawn(process.execPath, [script, ...given], {
     cwd,
     env: { ...environment, ...options.environment },
-    stdio: 'pipe',
+    stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
   });
-  if (options.input) options.input((text) => child.stdin.write(text));
-  else child.stdin.end();
+  if (options.input) options.input((text) => child.stdin?.write(text));
+  else child.stdin?.end();
   const out: Buffer[] = [];
   const err: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+  child.stdout?.on('data', (chunk: Buffer) => {
+    out.push(chunk);
+    if (options.closeOut) child.stdout?.destroy();
+  });
+  child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) =>

@@ -122,6 +122,10 @@ export const extremes: readonly Extreme[] = [
     name: 'frames renamed again and again',
     text: `${imports}def f():\n    df = pd.read_csv("x")\n${lines(5_000, () => '    df = df.dropna()')}\n    return df\n`,
   },
+  {
+    name: 'many Variables read in templated fields',
+    text: `${imports}from airflow.models import Variable\nfrom airflow.operators.bash import BashOperator\nwith DAG("x"):\n${lines(15_000, (index) => `    BashOperator(task_id="t${index}", bash_command=Variable.get("v"))  # dagperf: ignore[unbounded-retries]`)}\n`,
+  },
   { name: 'a call in every hole of a long f-string', text: `x = f"${'{f()}'.repeat(5_000)}"\n` },
   { name: 'comments', text: `${lines(100_000, (index) => `x = ${index}  # comment ${index}`)}\n` },
   { name: 'one long line of statements', text: `${'x = f(1); '.repeat(20_000)}\n` },

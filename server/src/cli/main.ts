@@ -115,6 +115,8 @@ async function main(): Promise<void> {
 // A reader that closes the pipe early, such as `head`, is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
+  process.stderr.write(`dagperf: the report cannot be written: ${error.message}\n`);
+  process.exit(2);
 });
 
 void main();

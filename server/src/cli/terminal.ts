@@ -2,11 +2,11 @@
 import { createColors } from 'picocolors';
 import { type Palette, printable } from '../report/text.ts';
 
-/** Colours for a stream: on a terminal, unless `NO_COLOR` is set; anywhere with `FORCE_COLOR`. */
+/** Colours for a stream: on a terminal, unless `NO_COLOR` is set; anywhere with `FORCE_COLOR`, and nowhere with 0 or false. */
 export function colours(stream: { readonly isTTY?: boolean }): Palette {
   const { FORCE_COLOR, NO_COLOR, TERM } = process.env;
-  const forced = FORCE_COLOR !== undefined && FORCE_COLOR !== '' && FORCE_COLOR !== '0';
-  return createColors(forced || (!NO_COLOR && TERM !== 'dumb' && stream.isTTY === true));
+  if (FORCE_COLOR) return createColors(FORCE_COLOR !== '0' && FORCE_COLOR !== 'false');
+  return createColors(!NO_COLOR && TERM !== 'dumb' && stream.isTTY === true);
 }
 
 export interface Progress {

@@ -63,6 +63,7 @@ export function suppression(file: DagFile, ignores: readonly Ignore[]): Suppress
   const used = new Set<Ignore>();
   const starts = lineStarts(file.text);
   const lines = (offset: number) => lineOf(starts, offset);
+  const ofFile = ignores.filter((ignore) => ignore.wholeFile && !ignore.problem);
   const byLine = new Map<number, Ignore[]>();
   const noqaByLine = new Map<number, string[]>();
   for (const comment of file.comments) {
@@ -81,7 +82,7 @@ export function suppression(file: DagFile, ignores: readonly Ignore[]): Suppress
     silences(id, rule, finding) {
       const candidates = linesOf(file, lines, finding.at);
       const matching = [
-        ...ignores.filter((ignore) => ignore.wholeFile && !ignore.problem && ignore.id === id),
+        ...ofFile.filter((ignore) => ignore.id === id),
         ...candidates.flatMap((line) => (byLine.get(line) ?? []).filter((ignore) => ignore.id === id)),
       ];
       for (const ignore of matching) used.add(ignore);

@@ -16,10 +16,11 @@ export function lineEnding(file: DagFile): string {
   return at > 0 && file.text[at - 1] === '\r' ? '\r\n' : '\n';
 }
 
-/** A string literal in the quotes that the file uses most. */
+/** A string literal in the quotes that the file uses most, as far as its beginning tells. */
 export function quoted(file: DagFile, text: string): string {
-  const single = file.text.split("'").length;
-  const double = file.text.split('"').length;
+  const beginning = file.text.slice(0, 20_000);
+  const single = beginning.split("'").length;
+  const double = beginning.split('"').length;
   const quote = single > double ? "'" : '"';
   const other = quote === '"' ? "'" : '"';
   if (text.includes(quote) && !text.includes(other)) return other + text + other;

@@ -1,5 +1,14 @@
 import { operatorFacts } from '../../catalogue/catalogue.ts';
-import type { Assignment, Call, DagFile, FunctionFacts, Range, Task, Value } from '../../model/facts.ts';
+import type {
+  Argument,
+  Assignment,
+  Call,
+  DagFile,
+  FunctionFacts,
+  Range,
+  Task,
+  Value,
+} from '../../model/facts.ts';
 import type { Project } from '../../project/project.ts';
 import { quoted, replace } from '../edits.ts';
 import { importsLeftUnused, removeImports } from '../imports.ts';
@@ -42,6 +51,7 @@ with DAG("export", schedule="@daily"):
 `,
   },
   *check(file, project) {
+    const places = templatedPlaces(file);
     const cached = project.settings['secrets.use_cache']?.value.trim().toLowerCase() === 'true';
     for (const call of file.calls) {
       if (call.callee !== 'airflow.sdk.Variable.get' || !call.phases.includes('parse')) continue;
@@ -53,7 +63,7 @@ with DAG("export", schedule="@daily"):
         ...(cached ? { severity: 'warning' as const } : {}),
         ...(rounds === undefined ? {} : { cost: readsPerDay(rounds * parses) }),
         fixes: [
-          ...templateFixes(file, call).map((fix) => withoutUnusedImports(file, fix)),
+          ...templateFixes(file, call, places).map((fix) => withoutUnusedImports(file, fix)),
           ...moveFixes(file, call),
         ],
         related: callersOf(file, call),
@@ -94,10 +104,11 @@ function roundsOf(file: DagFile, call: Call, depth = 0): number | undefined {
 
 /** How often one parse runs a function: once for the module, else as often as it is called in sight. */
 function runsOf(file: DagFile, id: number, depth: number): number | undefined {
+  if (id === 0) return 1;
   const callers = file.calls.filter(
     (one) => one.function === id && one.in !== id && one.phases.includes('parse'),
   );
-  if (id === 0 || callers.length === 0) return 1;
+  if (callers.length === 0) return 1;
   const rounds = callers.map((one) => roundsOf(file, one, depth + 1));
   return rounds.includes(undefined) ? undefined : rounds.reduce<number>((sum, one) => sum + (one ?? 0), 0);
 }
@@ -161,8 +172,8 @@ function withoutUnusedImports(file: DagFile, fix: Fix): Fix {
 }
 
 /** Where a templated field of an operator gets the value, a template can read it when the task runs. */
-function templateFixes(file: DagFile, call: Call): Fix[] {
-  const place = templatedPlace(file, call);
+function templateFixes(file: DagFile, call: Call, places: ReadonlyMap<string, Place>): Fix[] {
+  const place = places.get(keyOfRange(call.interpolated?.string ?? call.at));
   if (!place) return [];
   const outer = quoted(file, 'x')[0];
   const template = templateOf(call, outer === '"' ? "'" : '"');
@@ -218,21 +229,34 @@ interface Place {
   readonly plain: boolean;
 }
 
-function templatedPlace(file: DagFile, call: Call): Place | undefined {
-  const written = call.interpolated?.string ?? call.at;
+/** Where values stand that Airflow renders: templated fields, and the elements of list and dict literals in them. */
+function templatedPlaces(file: DagFile): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>();
   for (const task of file.tasks) {
     const facts = factsOf(task);
-    if (!facts) continue;
     for (const [name, argument] of Object.entries(task.arguments)) {
-      if (!facts.templateFields.includes(name) || argument.splat || argument.origin === 'class') continue;
-      if (written.start < argument.valueAt.start || written.end > argument.valueAt.end) continue;
-      const direct = written.start === argument.valueAt.start && written.end === argument.valueAt.end;
-      if (!direct && !isLiteralAround(file, argument.value, argument.valueAt, written)) return undefined;
+      if (!facts?.templateFields.includes(name) || argument.splat || argument.origin === 'class') continue;
       const isText = facts.stringFields.includes(name) && !rendersNatively(file, task);
-      return { plain: direct && argument.origin === 'call' && isText };
+      places.set(keyOfRange(argument.valueAt), { plain: argument.origin === 'call' && isText });
+      for (const { at } of elementsOf(argument)) places.set(keyOfRange(at), { plain: false });
     }
   }
-  return undefined;
+  return places;
+}
+
+function keyOfRange({ start, end }: Range): string {
+  return `${start}-${end}`;
+}
+
+/** The elements of a list or dict literal and of those in it; values that come from elsewhere have their own place. */
+function* elementsOf({ value, valueAt }: Argument): Iterable<Value> {
+  const pending = [value];
+  for (let one = pending.pop(); one; one = pending.pop()) {
+    if (one.at.start < valueAt.start || one.at.end > valueAt.end) continue;
+    if (one !== value) yield one;
+    if (one.kind === 'sequence') for (const item of one.items) pending.push(item);
+    if (one.kind === 'dict') for (const entry of one.entries) pending.push(entry.value);
+  }
 }
 
 /** With native rendering, text that reads like a number becomes one. */
@@ -245,23 +269,6 @@ function factsOf(task: Task) {
   return [task.operator, ...task.bases]
     .map((name) => operatorFacts(name))
     .find((facts) => facts !== undefined);
-}
-
-/** Whether the value stands as an element of list and dict literals, which Airflow renders element by element. */
-function isLiteralAround(file: DagFile, value: Value, at: Range, written: Range): boolean {
-  if (value.at.start !== at.start || value.at.end !== at.end) return false;
-  const parts =
-    value.kind === 'sequence'
-      ? value.items
-      : value.kind === 'dict'
-        ? value.entries.map((one) => one.value)
-        : [];
-  const part = parts.find((one) => one.at.start <= written.start && one.at.end >= written.end);
-  if (!part) return false;
-  return (
-    (part.at.start === written.start && part.at.end === written.end) ||
-    isLiteralAround(file, part, part.at, written)
-  );
 }
 
 /** A name that only task code reads can be assigned there. */
