@@ -1,6 +1,6 @@
 import { operatorFacts } from '../../catalogue/catalogue.ts';
 import { defaultArgsOf } from '../../model/default-args.ts';
-import type { Dag, DagFile, Task, Value } from '../../model/facts.ts';
+import type { Call, Dag, DagFile, Task, Value } from '../../model/facts.ts';
 import { instancesOf, levels } from '../../model/levels.ts';
 import { effective, effectiveDag } from '../../project/effective.ts';
 import { poolInsertion } from '../../project/pools.ts';
@@ -153,17 +153,25 @@ function connection(id: string): Target {
 
 /** The one connection that hooks in a task's function are made for. */
 function hookConnection(file: DagFile, code: number): Target | undefined {
-  const ids = new Set<string>();
+  const targets = new Map<string, Target>();
   for (const call of file.calls) {
     if (call.in !== code || !call.callee?.startsWith('airflow.providers.') || !call.callee.endsWith('Hook'))
       continue;
-    const id =
-      call.arguments.find((one) => one.name && isConnectionParameter(one.name)) ??
-      call.arguments.find((one) => !one.name);
-    if (id?.value.kind !== 'string') return undefined;
-    ids.add(id.value.value);
+    const target = hookTarget(call);
+    if (!target) return undefined;
+    targets.set(target.key, target);
   }
-  return ids.size === 1 ? connection([...ids][0] as string) : undefined;
+  return targets.size === 1 ? [...targets.values()][0] : undefined;
+}
+
+/** The connection that a hook is made for: the given one, or the default one of its class. */
+function hookTarget(call: Call): Target | undefined {
+  const id =
+    call.arguments.find((one) => one.name && isConnectionParameter(one.name)) ??
+    call.arguments.find((one) => !one.name);
+  if (id) return id.value.kind === 'string' ? connection(id.value.value) : undefined;
+  const [, provider, name] = /^airflow\.providers\.(.+)\.hooks\..*?(\w+)$/.exec(call.callee ?? '') ?? [];
+  return provider && call.complete ? providerDefault(provider, `${name}`) : undefined;
 }
 
 /** Operators that name no connection use their provider's default one. */
@@ -172,11 +180,15 @@ function defaultConnection(task: Task): Target | undefined {
   if (!provider || !task.complete) return undefined;
   const parameters = operatorFacts(task.operator)?.parameters.filter(isConnectionParameter) ?? [];
   if (parameters.length !== 1) return undefined;
-  const name = provider.split('.').at(-1) as string;
+  return providerDefault(provider, parameters[0] as string);
+}
+
+/** `which` tells apart the default connections that a provider has. */
+function providerDefault(provider: string, which: string): Target {
   return {
-    key: `default ${provider} ${parameters[0]}`,
+    key: `default ${provider} ${which}`,
     label: `the default connection of ${provider.replaceAll('.', ' ')}`,
-    pool: name,
+    pool: provider.split('.').at(-1) as string,
   };
 }
 

@@ -52,7 +52,7 @@ with DAG("export", schedule="@daily"):
   },
   *check(file, project) {
     const places = templatedPlaces(file);
-    const cached = project.settings['secrets.use_cache']?.value.trim().toLowerCase() === 'true';
+    const cached = isTrue(project.settings['secrets.use_cache']?.value);
     for (const call of file.calls) {
       if (call.callee !== 'airflow.sdk.Variable.get' || !call.phases.includes('parse')) continue;
       const rounds = roundsOf(file, call);
@@ -71,6 +71,11 @@ with DAG("export", schedule="@daily"):
     }
   },
 });
+
+/** As Airflow reads a switch of its configuration. Source: `configuration.py`, `getboolean`. */
+function isTrue(setting = ''): boolean {
+  return /^(t|true|1)$/i.test(setting.trim());
+}
 
 function subject(call: Call): string {
   const key = keyOf(call);

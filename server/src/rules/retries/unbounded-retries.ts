@@ -115,7 +115,7 @@ function placeOf(retries: Known, task: Task): Pick<Finding, 'at' | 'related'> | 
 /** Seconds spent between attempts, jitter left out; undefined when an argument is not known. */
 function waitingTime(file: DagFile, project: Project, task: Task, retries: number): number | undefined {
   const delay = secondsOf(effective(file, project, task, 'retry_delay'));
-  const factor = backoffFactor(effective(file, project, task, 'retry_exponential_backoff'));
+  const factor = backoffFactor(project, effective(file, project, task, 'retry_exponential_backoff'));
   const longest = effective(file, project, task, 'max_retry_delay');
   if (delay === undefined || factor === undefined || longest.state === 'unknown') return undefined;
   if (factor === 1) return delay * retries;
@@ -134,13 +134,14 @@ function waitingTime(file: DagFile, project: Project, task: Task, retries: numbe
 }
 
 /** 1 without backoff; \`True\` doubles, from 3.2 a number multiplies. */
-function backoffFactor(backoff: Effective): number | undefined {
+function backoffFactor(project: Project, backoff: Effective): number | undefined {
   if (backoff.state === 'unknown') return undefined;
   const { value } = backoff;
   if (value.kind === 'boolean') return value.value ? 2 : 1;
   if (value.kind === 'none') return 1;
   if (value.kind !== 'number') return undefined;
-  return Math.max(value.value, 1);
+  if (value.value === 0) return 1;
+  return project.target && !isMultiplier(project) ? 2 : Math.max(value.value, 1);
 }
 
 /** Why the waiting, or the worst case with its timeouts, is too long; false when it is not, or not known. */
