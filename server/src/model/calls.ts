@@ -15,12 +15,14 @@ import {
 } from '../syntax/tree.ts';
 import type { Argument, Call } from './facts.ts';
 import { unitOf } from './inventory.ts';
-import { argumentListOf, resolve } from './names.ts';
+import { partialOf } from './module-names.ts';
+import { argumentListOf, dottedText, resolve, type Target } from './names.ts';
+import { scopeBinding } from './scopes.ts';
 import type { Source } from './source.ts';
 import { evaluate } from './values.ts';
 
 /** A call before its phases are known. */
-export interface CallDraft extends Omit<Call, 'phases'> {
+export interface CallDraft extends Omit<Call, 'phases' | 'dead'> {
   /** Never runs in Airflow. */
   readonly dead: boolean;
   /** Functions of this file that an argument may stand for: `on_failure_callback=notify if PRODUCTION else None`. */
@@ -49,6 +51,8 @@ function callFacts(source: Source, node: Node, id: number): CallDraft {
     ...(target.kind === 'name' ? { callee: target.name } : {}),
     ...(functionId === undefined ? {} : { function: functionId }),
     ...(classId === undefined ? {} : { class: classId }),
+    ...throughPartial(source, target),
+    ...(target.kind === 'unknown' ? unboundName(source, callee) : {}),
     at: rangeOf(tree, node),
     calleeAt: rangeOf(tree, callee < 0 ? node : callee),
     arguments: given,
@@ -62,6 +66,20 @@ function callFacts(source: Source, node: Node, id: number): CallDraft {
     mentions: mentionsOf(source, list),
     ...(modified === undefined ? {} : { modified }),
   };
+}
+
+/** `load` or `tools.load` where nothing in the file binds the first name. */
+function unboundName({ tree, scopes }: Source, callee: Node): Pick<Call, 'star'> {
+  let at = callee;
+  while (at >= 0 && kindAt(tree, at) === Kind.attribute) at = childByField(tree, at, Field.object);
+  if (at < 0 || kindAt(tree, at) !== Kind.identifier || !scopes.hasStars) return {};
+  return scopeBinding(scopes, at, textOf(tree, at)) === undefined ? { star: dottedText(tree, callee) } : {};
+}
+
+function throughPartial(source: Source, target: Target): Pick<Call, 'through'> {
+  if (target.kind !== 'value' || kindAt(source.tree, target.node) !== Kind.call) return {};
+  const call = partialOf(source, target.node) < 0 ? undefined : source.callIds.get(target.node);
+  return call === undefined ? {} : { through: call };
 }
 
 const modifiers = new Set(['expand', 'expand_kwargs', 'partial', 'override']);

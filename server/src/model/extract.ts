@@ -11,6 +11,7 @@ import { extractClasses, extractFunctions } from './functions.ts';
 import { extractImports } from './imports.ts';
 import { takeInventory } from './inventory.ts';
 import { extractLoops } from './loops.ts';
+import { exportedByAll, extractModuleNames } from './module-names.ts';
 import { computePhases } from './phases.ts';
 import { extractStatements } from './statements.ts';
 import { extractTasks } from './tasks.ts';
@@ -32,12 +33,14 @@ export function extract(path: string, tree: Tree): DagFile {
   }));
   const calls: Call[] = callDrafts.map(({ dead, mentions: _, modified: __, ...draft }) => ({
     ...draft,
+    ...(dead ? { dead } : {}),
     phases: dead ? [] : (phases[draft.in] as readonly Phase[]),
   }));
   const uses = collectUses(source, phases);
   const callers = collectCallers({ functions: functionDrafts, classes, calls: callDrafts }, phases);
   const containers = extractContainers(source, calls, functions, classes, callers);
   const { tasks, taskByNode } = extractTasks(source, { calls, functions, classes, callers }, containers);
+  const all = exportedByAll(source);
   const { edges, complete } = extractEdges(source, calls, tasks, taskByNode, containers, callers);
   return {
     path,
@@ -45,6 +48,8 @@ export function extract(path: string, tree: Tree): DagFile {
     broken: tree.firstError >= 0,
     ...(tree.firstError >= 0 ? { syntaxError: rangeOf(tree, tree.firstError) } : {}),
     imports: extractImports(source, phases, uses),
+    names: extractModuleNames(source),
+    ...(all ? { all } : {}),
     assignments: extractAssignments(source, phases, uses),
     functions,
     classes,

@@ -72,6 +72,8 @@ export interface Import {
   /** The function whose code executes the statement; 0 is the module. */
   readonly in: number;
   readonly phases: readonly Phase[];
+  /** Stands where code never runs in Airflow: under `if TYPE_CHECKING` or `if __name__ == "__main__"`. */
+  readonly dead?: true;
   /** True for a statement at module level that stands in no `if`, `try`, `with` or loop. */
   readonly topLevel: boolean;
   /** Under a `try` whose handler catches ImportError (ModuleNotFoundError, Exception, everything). */
@@ -97,6 +99,29 @@ export interface Assignment {
   readonly uses: readonly Use[];
   readonly bindings: number;
   readonly exported: boolean;
+}
+
+/** What a name of the module stands for; a `function` or `class` is one of this file, by position. */
+export type NameTarget =
+  /** A canonical dotted name: what was imported, or a part of it. Relative imports keep their dots. */
+  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'function'; readonly function: number }
+  | { readonly kind: 'class'; readonly class: number }
+  /** An object made by calling a class. */
+  | { readonly kind: 'instance'; readonly of: NameTarget }
+  /** `functools.partial(callable, …)`. */
+  | { readonly kind: 'partial'; readonly of: NameTarget }
+  /** Some other value: a constant, the result of a call. */
+  | { readonly kind: 'value' }
+  | { readonly kind: 'unknown' };
+
+/** A name that other files can import from this one. */
+export interface ModuleName {
+  readonly name: string;
+  /** Where it is bound last. */
+  readonly at: Range;
+  /** What it may stand for when the module has run: one thing, or several when control flow decides; none when there are too many. */
+  readonly targets: readonly NameTarget[];
 }
 
 /** One place where a name is read. */
@@ -205,6 +230,12 @@ export interface Call {
   readonly function?: number;
   /** The class of this file that is instantiated. */
   readonly class?: number;
+  /** A dotted name that the file does not bind: only its `import *` can. */
+  readonly star?: string;
+  /** The call of `functools.partial` whose result is called. */
+  readonly through?: number;
+  /** Stands where code never runs in Airflow. */
+  readonly dead?: true;
   readonly at: Range;
   readonly calleeAt: Range;
   readonly arguments: readonly Argument[];
@@ -327,6 +358,10 @@ export interface DagFile {
   /** The first syntax error. */
   readonly syntaxError?: Range;
   readonly imports: readonly Import[];
+  /** Names of the module's own scope. */
+  readonly names: readonly ModuleName[];
+  /** `__all__`, where it is known as a whole. */
+  readonly all?: readonly string[];
   readonly assignments: readonly Assignment[];
   readonly functions: readonly FunctionFacts[];
   readonly classes: readonly ClassFacts[];

@@ -23,6 +23,7 @@ export function extractImports(source: Source, phases: Phases, uses: NameUses): 
       statement: rangeOf(tree, node),
       in: unitOf(source, node),
       phases: source.scopes.dead[node] ? [] : (phases[unitOf(source, node)] as readonly Phase[]),
+      ...(source.scopes.dead[node] ? { dead: true as const } : {}),
       topLevel: parentOf(tree, node) === 0,
       optional: isOptional(source, node),
     };

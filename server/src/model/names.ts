@@ -127,7 +127,8 @@ function sameTarget(a: Target, b: Target): boolean {
   return (a.kind === 'class' || a.kind === 'function') && a.kind === b.kind && a.node === b.node;
 }
 
-function resolveBinding(names: Names, binding: Binding, depth: number): Target {
+/** What a name stands for where this binding is the one that holds. */
+export function resolveBinding(names: Names, binding: Binding, depth = 0): Target {
   const { tree } = names.scopes;
   switch (binding.kind) {
     case 'import':

@@ -119,7 +119,7 @@ export function executedBy({ functions, classes }: PhaseInput, call: CallDraft):
 }
 
 /** Functions that run when, and in the phase in which, the built-in that gets them is called. */
-const runsAtOnce = new Set(
+export const runsAtOnce: ReadonlySet<string> = new Set(
   ['map', 'filter', 'sorted', 'min', 'max', 'sum', 'any', 'all', 'list', 'next'].map(
     (name) => `builtins.${name}`,
   ),

@@ -47,6 +47,8 @@ export interface Scopes {
   readonly of: Int32Array;
   /** 1 where code never runs in Airflow: under `if TYPE_CHECKING` and `if __name__ == "__main__"`. */
   readonly dead: Uint8Array;
+  /** Some statement is `from … import *`. */
+  readonly hasStars: boolean;
   /** Node of a function, lambda, class or comprehension → its scope. */
   readonly byNode: ReadonlyMap<Node, number>;
 }
@@ -81,7 +83,8 @@ export function buildScopes(tree: Tree): Scopes {
     }
     of[node] = byNode.get(owner) as number;
   }
-  const scopes: Scopes = { tree, all, of, dead, byNode };
+  const hasStars = tree.kind.includes(Kind.wildcard_import);
+  const scopes: Scopes = { tree, all, of, dead, hasStars, byNode };
   collectHandedOver(scopes);
   for (let node = 0; node < tree.size; node++) bindAt(scopes, node);
   for (const scope of all) for (const bindings of scope.names.values()) putInOrder(bindings);

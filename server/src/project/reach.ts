@@ -1,0 +1,134 @@
+/** What importing a module, or calling a function of it, does: the code that runs then, across the files of the project. */
+import type { Range } from '../model/facts.ts';
+import type { Unknown } from './lookup.ts';
+import type { ModuleGraph } from './module-graph.ts';
+import { type Code, linkedMeaning, lookupIn, meaningOfCall, runBy, runByCall } from './running.ts';
+import { type CallSummary, type ImportSummary, moduleKey } from './summaries.ts';
+
+/** How one piece of code makes another run. */
+export interface Step {
+  readonly kind: 'import' | 'call' | 'decorator';
+  /** The file that the step stands in. */
+  readonly path: string;
+  /** The import statement, the callee, the decorated function's name. */
+  readonly at: Range;
+}
+
+/** Code that runs, and the nearest way to it. */
+export interface Reached extends Code {
+  /** Position in the list of the code that makes it run; -1 for what was asked about. */
+  readonly by: number;
+  /** Undefined for what was asked about. */
+  readonly step?: Step;
+}
+
+/**
+ * The code that runs when `start` does, `start` included, nearest first. Code in branches counts as running; what only
+ * runs in tasks, because it is handed to an operator, does not.
+ */
+export function reachedFrom(graph: ModuleGraph, start: Code): readonly Reached[] {
+  return follow(graph, start, true);
+}
+
+/** Like `reachedFrom`, without what import statements run. */
+export function codeCalledFrom(graph: ModuleGraph, start: Code): readonly Reached[] {
+  return follow(graph, start, false);
+}
+
+function follow(graph: ModuleGraph, start: Code, throughImports: boolean): readonly Reached[] {
+  const lookup = lookupIn(graph);
+  const found: Reached[] = [{ path: start.path, key: start.key, by: -1 }];
+  const seen = new Set([`${start.path} ${start.key}`]);
+  for (let by = 0; by < found.length; by++) {
+    const { path, key } = found[by] as Reached;
+    const add = (code: Code, kind: Step['kind'], at: Range) => {
+      const id = `${code.path} ${code.key}`;
+      if (seen.has(id)) return;
+      seen.add(id);
+      found.push({ path: code.path, key: code.key, by, step: { kind, path, at } });
+    };
+    const summary = graph.summaries.get(path);
+    if (!summary || summary.broken) continue;
+    summary.imports.forEach((one, index) => {
+      if (one.in !== key || !throughImports) return;
+      for (const file of graph.linked.get(path)?.imports[index]?.runs ?? [])
+        add({ path: file, key: moduleKey }, 'import', one.at);
+    });
+    for (const call of summary.calls) {
+      if (call.in !== key) continue;
+      for (const code of runByCall(lookup, graph, path, call).code) add(code, 'call', call.at);
+    }
+    for (const { in: owner, decorators, at } of summary.functions.values()) {
+      if (owner !== key) continue;
+      for (const decorator of decorators) {
+        if (!decorator) continue;
+        for (const code of runBy(lookup, graph, linkedMeaning(graph, path, decorator)).code)
+          add(code, 'decorator', at);
+      }
+    }
+  }
+  return found;
+}
+
+/** The steps from what was asked about to one of the reached, in the order in which they are taken. */
+export function chainTo(reached: readonly Reached[], index: number): readonly Step[] {
+  const steps: Step[] = [];
+  for (let at = reached[index]; at?.step; at = reached[at.by]) steps.unshift(at.step);
+  return steps;
+}
+
+/** Something that reached code does. `by` is the position of that code in the list. */
+export interface LibraryImport {
+  readonly kind: 'import';
+  readonly by: number;
+  readonly import: ImportSummary;
+}
+
+export interface LibraryCall {
+  readonly kind: 'call';
+  readonly by: number;
+  /** Canonical dotted name: `airflow.sdk.Variable.get`. */
+  readonly name: string;
+  readonly call: CallSummary;
+}
+
+export interface UnknownPart {
+  readonly kind: 'unknown';
+  readonly by: number;
+  readonly reason: Unknown;
+  /** The import statement or the callee. */
+  readonly at: Range;
+}
+
+export type Effect = LibraryImport | LibraryCall | UnknownPart;
+
+/** What reached code does beyond the project: the libraries it imports, what it calls of them, and what is not known. */
+export function effectsOf(graph: ModuleGraph, reached: readonly Reached[]): readonly Effect[] {
+  const lookup = lookupIn(graph);
+  return reached.flatMap(({ path, key }, by): Effect[] => {
+    const summary = graph.summaries.get(path);
+    const linked = graph.linked.get(path);
+    if (!summary || !linked || summary.broken) return [];
+    const imports = summary.imports.flatMap((one, index): Effect[] => {
+      if (one.in !== key) return [];
+      const { external, unknown } = linked.imports[index] ?? { external: false };
+      if (unknown) return [{ kind: 'unknown', by, reason: unknown, at: one.at }];
+      return external ? [{ kind: 'import', by, import: one }] : [];
+    });
+    const calls = summary.calls.flatMap((call): Effect[] => {
+      if (call.in !== key) return [];
+      const meaning = meaningOfCall(graph, path, call);
+      const called = meaning?.kind === 'partial' ? meaning.of : meaning;
+      if (called?.kind === 'external') return [{ kind: 'call', by, name: called.name, call }];
+      if (called?.kind === 'unknown') return [{ kind: 'unknown', by, reason: called.reason, at: call.at }];
+      const { unknown } = runByCall(lookup, graph, path, call);
+      return unknown ? [{ kind: 'unknown', by, reason: 'dynamic', at: call.at }] : [];
+    });
+    return [...imports, ...calls];
+  });
+}
+
+/** What parsing a file does: its own module code and everything that it runs. */
+export function atParse(graph: ModuleGraph, path: string): readonly Reached[] {
+  return reachedFrom(graph, { path, key: moduleKey });
+}
