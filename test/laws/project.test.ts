@@ -91,7 +91,8 @@ describe('the project', () => {
     parser = (await loadParser()).parser;
   });
 
-  it(`is the same, incremental or from nothing, at each of ${steps} random steps`, () => {
+  it(`is the same, incremental or from nothing, at each of ${steps} random steps`, function () {
+    this.timeout(30_000 + 30 * steps);
     const draw = random(seed);
     // Texts come back, as they do when a branch is left and entered again.
     const texts = Array.from({ length: 400 }, () => text(draw));
