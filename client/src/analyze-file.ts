@@ -1,7 +1,8 @@
 /** The command that says in one sentence what is wrong with the active file. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { analyzeFileRequest, type FileSummary, type SkipReason } from '../../server/src/protocol.ts';
+import { analyzeFileRequest, type FileSummary } from '../../server/src/protocol.ts';
+import { skipText } from './skip-text.ts';
 
 /** Asks the server about the active file, reveals the Problems view and shows a summary. */
 export async function analyzeFile(client: LanguageClient): Promise<void> {
@@ -25,17 +26,8 @@ export async function analyzeFile(client: LanguageClient): Promise<void> {
 
 function summaryText({ skipped, findings, dags, fixable }: FileSummary): string {
   if (skipped !== undefined) return skipText(skipped);
-  if (findings === 0) return vscode.l10n.t('No findings in {0} DAGs of this file.', dags);
-  return vscode.l10n.t('{0} findings in {1} DAGs of this file, {2} with a fix.', findings, dags, fixable);
-}
-
-function skipText(reason: SkipReason): string {
-  switch (reason) {
-    case 'disabled':
-      return vscode.l10n.t('Dagperf is switched off by the setting dagperf.enable.');
-    case 'excluded':
-      return vscode.l10n.t('This file is excluded from the analysis.');
-    case 'no-airflow':
-      return vscode.l10n.t('This file does not use Airflow.');
-  }
+  if (dags === 0 && findings === 0) return vscode.l10n.t('This file defines no DAG.');
+  if (findings === 0) return vscode.l10n.t('No findings in this file.');
+  if (findings === 1) return vscode.l10n.t('1 finding in this file, {0} with a fix.', fixable);
+  return vscode.l10n.t('{0} findings in this file, {1} with a fix.', findings, fixable);
 }

@@ -14,8 +14,7 @@ export interface DagperfApi {
   ready(): Promise<void>;
   /** The last finished analysis of the workspace. */
   lastReport(): WorkspaceReport | undefined;
-  /** `native` or `wasm`. */
-  parserBackend(): Promise<string>;
+  serverInfo(): Promise<ServerInfo>;
 }
 
 let running: LanguageClient | undefined;
@@ -31,10 +30,19 @@ export function activate(context: vscode.ExtensionContext): DagperfApi {
     starting = client.state === State.Running ? client.restart() : start(client);
     await starting;
   };
+  const guarded = (run: () => Promise<void>) => () =>
+    run().catch((error: unknown) => void showFailure(client, error));
+  /** A server that has crashed too often is started again: somebody asks for it. */
+  const withServer = (run: () => Promise<void>) =>
+    guarded(async () => {
+      if (client.state === State.Stopped) await restart();
+      await starting;
+      await run();
+    });
   const commands: Record<string, (...given: unknown[]) => unknown> = {
-    'dagperf.analyzeWorkspace': () => starting.then(() => panel.analyze()),
-    'dagperf.analyzeFile': () => starting.then(() => analyzeFile(client)),
-    'dagperf.restartServer': restart,
+    'dagperf.analyzeWorkspace': withServer(() => panel.analyze()),
+    'dagperf.analyzeFile': withServer(() => analyzeFile(client)),
+    'dagperf.restartServer': guarded(restart),
     'dagperf.showOutput': () => client.outputChannel.show(true),
     'dagperf.showRule': showRule,
   };
@@ -45,15 +53,22 @@ export function activate(context: vscode.ExtensionContext): DagperfApi {
   return {
     ready: () => starting,
     lastReport: () => panel.lastReport(),
-    async parserBackend() {
+    async serverInfo() {
       await starting;
-      return (await client.sendRequest<ServerInfo>(serverInfoRequest)).parserBackend;
+      return client.sendRequest<ServerInfo>(serverInfoRequest);
     },
   };
 }
 
 export async function deactivate(): Promise<void> {
   await running?.stop();
+}
+
+async function showFailure(client: LanguageClient, error: unknown): Promise<void> {
+  const text = error instanceof Error ? error.message : String(error);
+  const output = vscode.l10n.t('Show Output');
+  const chosen = await vscode.window.showErrorMessage(vscode.l10n.t('dagperf failed: {0}', text), output);
+  if (chosen === output) client.outputChannel.show(true);
 }
 
 function start(client: LanguageClient): Promise<void> {

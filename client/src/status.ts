@@ -2,12 +2,13 @@
 import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { type Status, statusNotification } from '../../server/src/protocol.ts';
+import { skipText } from './skip-text.ts';
 
 /** Shown while a Python file is active, and whenever something is wrong. */
 export function createStatus(client: LanguageClient): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('dagperf.status', vscode.StatusBarAlignment.Right, 90);
   item.name = 'Dagperf';
-  const findings = new Map<string, number>();
+  const documents = new Map<string, Status>();
   let problem: string | undefined;
   let busy = false;
 
@@ -17,7 +18,7 @@ export function createStatus(client: LanguageClient): vscode.Disposable {
     if (problem !== undefined || client.state === State.Stopped) showProblem(item, problem);
     else if (document?.languageId !== 'python') item.hide();
     else if (busy || client.state === State.Starting) showBusy(item, busy);
-    else showFindings(item, findings.get(client.code2ProtocolConverter.asUri(document.uri)) ?? 0);
+    else showFindings(item, documents.get(client.code2ProtocolConverter.asUri(document.uri)));
   };
 
   const subscriptions = [
@@ -25,20 +26,20 @@ export function createStatus(client: LanguageClient): vscode.Disposable {
     client.onNotification(statusNotification, (status: Status) => {
       if (status.state === 'error') problem = status.message ?? vscode.l10n.t('unknown error');
       else if (status.uri === undefined) busy = status.state === 'busy';
-      else findings.set(status.uri, status.findings ?? 0);
+      else documents.set(status.uri, status);
       show();
     }),
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Starting) {
         problem = undefined;
         busy = false;
-        findings.clear();
+        documents.clear();
       }
       show();
     }),
     vscode.window.onDidChangeActiveTextEditor(show),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-      findings.delete(client.code2ProtocolConverter.asUri(uri));
+      documents.delete(client.code2ProtocolConverter.asUri(uri));
     }),
   ];
   return vscode.Disposable.from(...subscriptions);
@@ -61,13 +62,19 @@ function showBusy(item: vscode.StatusBarItem, analyzing: boolean): void {
   item.show();
 }
 
-function showFindings(item: vscode.StatusBarItem, count: number): void {
-  item.text = count === 0 ? '$(dashboard) dagperf' : `$(dashboard) dagperf: ${count}`;
-  item.tooltip =
-    count === 0
-      ? vscode.l10n.t('dagperf: no findings in this file. Click to see the output.')
-      : vscode.l10n.t('dagperf: {0} findings in this file. Click to see the problems.', count);
+function showFindings(item: vscode.StatusBarItem, status: Status | undefined): void {
+  const { findings = 0, airflowVersion, skipped } = status ?? {};
+  const lines = [skipped === undefined ? findingsText(findings) : skipText(skipped)];
+  if (airflowVersion !== undefined) lines.push(vscode.l10n.t('Checked for Airflow {0}.', airflowVersion));
+  item.text = findings === 0 ? '$(dashboard) dagperf' : `$(dashboard) dagperf: ${findings}`;
+  item.tooltip = lines.join('\n');
   item.accessibilityInformation = { label: item.tooltip };
-  item.command = count === 0 ? 'dagperf.showOutput' : 'workbench.actions.view.problems';
+  item.command = findings === 0 ? 'dagperf.showOutput' : 'workbench.actions.view.problems';
   item.show();
+}
+
+function findingsText(count: number): string {
+  if (count === 0) return vscode.l10n.t('dagperf: no findings in this file. Click to see the output.');
+  if (count === 1) return vscode.l10n.t('dagperf: 1 finding in this file. Click to see the problems.');
+  return vscode.l10n.t('dagperf: {0} findings in this file. Click to see the problems.', count);
 }

@@ -1,7 +1,6 @@
 /** The totals: one card for each payer, one line for each unit and period. */
 import type { Payer, WorkspaceReport } from '../../server/src/protocol.ts';
-import { amountText } from './amounts.ts';
-import { element } from './dom.ts';
+import { counted, element } from './dom.ts';
 
 type Totals = WorkspaceReport['totals'];
 
@@ -28,15 +27,11 @@ export function buildCards(totals: Totals): HTMLElement {
 
 function card(payer: Payer, totals: Totals): HTMLElement {
   const lines = totals.flatMap((total) => [
-    element('dt', { textContent: amountText(total) }),
-    element('dd', { textContent: `per ${total.per} · ${findings(total.findings)}` }),
+    element('dt', { textContent: total.amountText }),
+    element('dd', { textContent: `per ${total.per} · ${counted(total.findings, 'finding')}` }),
   ]);
   return element('article', { className: 'card' }, [
     element('h2', { textContent: payerNames[payer] }),
     element('dl', {}, lines),
   ]);
-}
-
-function findings(number: number): string {
-  return number === 1 ? '1 finding' : `${number.toLocaleString('en')} findings`;
 }

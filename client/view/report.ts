@@ -2,17 +2,25 @@
 import './report.css';
 import type { FromPage, ToPage } from '../src/report/messages.ts';
 import { buildCards } from './cards.ts';
-import { element } from './dom.ts';
-import { buildTable } from './table.ts';
+import { counted, element } from './dom.ts';
+import { buildTable, initialView, type TableView } from './table.ts';
 
 interface EditorApi {
   postMessage(message: FromPage): void;
+  getState(): TableView | undefined;
+  setState(state: TableView): void;
 }
 declare function acquireVsCodeApi(): EditorApi;
 
 type Report = Extract<ToPage, { type: 'report' }>['report'];
 
 const editor = acquireVsCodeApi();
+/** Filter and order outlive the next analysis, and the panel being hidden. */
+const tableHost = {
+  send: (message: FromPage) => editor.postMessage(message),
+  view: () => editor.getState() ?? initialView,
+  keep: (view: TableView) => editor.setState(view),
+};
 const page = document.getElementById('page') as HTMLElement;
 const state = element('p', { className: 'state', role: 'status' });
 const analyze = element('button', { textContent: 'Analyze again' });
@@ -66,14 +74,17 @@ function busy(yes: boolean): void {
 }
 
 function headline({ files, dags, findings, seconds }: Report): string {
-  return `${count(findings.length, 'finding')} in ${count(dags, 'DAG')}, ${count(files, 'Python file')} read in ${seconds.toFixed(1)} s`;
+  return `${counted(findings.length, 'finding')} in ${counted(dags, 'DAG')}, ${counted(files, 'Python file')} read in ${duration(seconds)}`;
+}
+
+function duration(seconds: number): string {
+  return seconds < 1 ? `${Math.ceil(seconds * 1000)} ms` : `${seconds.toFixed(1)} s`;
 }
 
 function sections(report: Report): HTMLElement[] {
   const parts: HTMLElement[] = [];
   if (report.totals.length > 0) parts.push(buildCards(report.totals));
-  if (report.findings.length > 0)
-    parts.push(buildTable(report.findings, (message) => editor.postMessage(message)));
+  if (report.findings.length > 0) parts.push(buildTable(report.findings, tableHost));
   else parts.push(element('p', { className: 'empty', textContent: emptyText(report) }));
   if (report.failures.length > 0) parts.push(failures(report));
   return parts;
@@ -91,12 +102,8 @@ function failures(report: Report): HTMLElement {
   );
   return element('details', {}, [
     element('summary', {
-      textContent: `${count(items.length, 'file or rule', 'files or rules')} could not be checked`,
+      textContent: `${counted(items.length, 'file or rule', 'files or rules')} could not be checked`,
     }),
     element('ul', {}, items),
   ]);
-}
-
-function count(number: number, one: string, many = `${one}s`): string {
-  return `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
 }

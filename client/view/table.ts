@@ -1,9 +1,7 @@
 /** The findings: filtered by words, sorted by a column, each row opens its code. */
-
 import type { WorkspaceFinding } from '../../server/src/protocol.ts';
 import type { FromPage } from '../src/report/messages.ts';
-import { amountText } from './amounts.ts';
-import { element } from './dom.ts';
+import { element, withCode } from './dom.ts';
 
 /** Rows drawn at once; more on request, so that a huge workspace does not freeze the page. */
 const pageSize = 500;
@@ -22,47 +20,65 @@ const columns: readonly Column[] = [
   { title: 'Place', compare: comparePlaces },
 ];
 
-export function buildTable(
-  findings: readonly WorkspaceFinding[],
-  send: (message: FromPage) => void,
-): HTMLElement {
-  let sorted = { column: 0, descending: false };
+/** How the reader wants to see the table. */
+export interface TableView {
+  readonly filter: string;
+  /** Index of the column that it is sorted by. */
+  readonly column: number;
+  readonly descending: boolean;
+}
+
+export const initialView: TableView = { filter: '', column: 0, descending: false };
+
+export interface TableHost {
+  send(message: FromPage): void;
+  view(): TableView;
+  keep(view: TableView): void;
+}
+
+export function buildTable(findings: readonly WorkspaceFinding[], host: TableHost): HTMLElement {
   let shown = pageSize;
   const filter = element('input', {
     type: 'search',
-    placeholder: 'Filter by rule, message, path or severity',
+    placeholder: 'Filter by rule, message, path, severity or “fixable”',
     ariaLabel: 'Filter findings',
+    value: host.view().filter,
   });
   const matches = element('p', { className: 'matches', role: 'status' });
   const body = element('tbody');
   const more = element('button', { className: 'secondary', textContent: 'Show more' });
-  const headers = columns.map(({ title }, index) => {
-    const button = element('button', { textContent: title });
+  const headers = columns.map(({ title }, column) => {
+    const button = element('button', { textContent: title, title: `Sort by ${title.toLowerCase()}` });
     button.addEventListener('click', () => {
-      sorted = { column: index, descending: sorted.column === index && !sorted.descending };
-      draw();
+      const view = host.view();
+      change({ column, descending: view.column === column && !view.descending });
     });
     return element('th', { scope: 'col' }, [button]);
   });
 
   const draw = (): void => {
-    const { compare } = columns[sorted.column] as Column;
-    const sign = sorted.descending ? -1 : 1;
-    const words = filter.value.toLowerCase().split(/\s+/);
+    const view = host.view();
+    const { compare } = columns[view.column] ?? (columns[0] as Column);
+    const sign = view.descending ? -1 : 1;
+    const words = view.filter.toLowerCase().split(/\s+/);
     const rows = findings
       .filter((finding) => words.every((word) => searchText(finding).includes(word)))
       .sort((a, b) => sign * compare(a, b) || comparePlaces(a, b));
-    body.replaceChildren(...rows.slice(0, shown).map((finding) => row(finding, send)));
+    body.replaceChildren(...rows.slice(0, shown).map((finding) => row(finding, host)));
     more.hidden = rows.length <= shown;
     matches.textContent =
       rows.length === findings.length ? '' : `${rows.length} of ${findings.length} findings match`;
     headers.forEach((header, index) => {
-      header.ariaSort = index !== sorted.column ? 'none' : sorted.descending ? 'descending' : 'ascending';
+      header.ariaSort = index !== view.column ? 'none' : view.descending ? 'descending' : 'ascending';
     });
+  };
+  const change = (part: Partial<TableView>): void => {
+    host.keep({ ...host.view(), ...part });
+    draw();
   };
   filter.addEventListener('input', () => {
     shown = pageSize;
-    draw();
+    change({ filter: filter.value });
   });
   more.addEventListener('click', () => {
     shown += pageSize;
@@ -73,29 +89,30 @@ export function buildTable(
   return element('section', { ariaLabel: 'Findings' }, [filter, matches, table, more]);
 }
 
-function row(finding: WorkspaceFinding, send: (message: FromPage) => void): HTMLElement {
-  const { severity, rule, ruleUrl, message, cost, uri, range, path } = finding;
-  const open = (): void => send({ type: 'open', uri, range });
+function row(finding: WorkspaceFinding, { send }: TableHost): HTMLElement {
+  const { severity, rule, ruleUrl, message, costText = '', uri, range, path, fixable } = finding;
   const page = element('button', { className: 'link', textContent: rule, title: `Open the page of ${rule}` });
-  page.addEventListener('click', () => send({ type: 'showRule', url: ruleUrl }));
-  const text = element('button', { className: 'link message', textContent: message, title: 'Open the code' });
-  text.addEventListener('click', open);
-  const place = element('button', { className: 'link', textContent: `${path}:${range.start.line + 1}` });
-  place.addEventListener('click', open);
-  return element('tr', {}, [
-    cell('Severity', element('span', { className: `severity ${severity}`, textContent: severity })),
-    cell('Rule', page),
-    cell('Message', text),
-    cell('Cost', cost === undefined ? '' : `${amountText(cost)} per ${cost.per}`),
-    cell('Place', place),
+  page.addEventListener('click', (event) => {
+    event.stopPropagation();
+    send({ type: 'showRule', url: ruleUrl });
+  });
+  const text = element('button', { className: 'link message', title: 'Open the code' }, withCode(message));
+  const tag = element('span', { className: 'tag', textContent: 'fixable', title: 'Has a quick fix' });
+  const place = `${path}:${range.start.line + 1}`;
+  const made = element('tr', {}, [
+    cell('severity', element('span', { className: `dot ${severity}`, textContent: severity })),
+    cell('rule', page),
+    cell('message', text, ...(fixable ? [' ', tag] : [])),
+    cell('cost', costText),
+    cell('place', element('span', { className: 'link', textContent: place, title: 'Open the code' })),
   ]);
+  // The message is the button for the keyboard; the mouse may click anywhere in the row.
+  made.addEventListener('click', () => send({ type: 'open', uri, range }));
+  return made;
 }
 
-/** On narrow panels the table becomes a list, and the title of the column stands before each value. */
-function cell(title: string, content: Node | string): HTMLElement {
-  const made = element('td', {}, [content]);
-  made.dataset.title = title;
-  return made;
+function cell(className: string, ...content: readonly (Node | string)[]): HTMLElement {
+  return element('td', { className }, content);
 }
 
 function searchText({ rule, message, path, severity, fixable }: WorkspaceFinding): string {

@@ -70,6 +70,8 @@ export interface WorkspaceFinding {
   readonly severity: Severity;
   readonly message: string;
   readonly cost?: Cost;
+  /** `2 880 reads per day`: the cost in words, absent without one. */
+  readonly costText?: string;
   readonly fixable: boolean;
 }
 
@@ -79,6 +81,8 @@ export interface CostTotal {
   readonly amount: number;
   readonly unit: string;
   readonly per: string;
+  /** `2 880 reads`: amount and unit in words. */
+  readonly amountText: string;
   /** How many findings it is the sum of. */
   readonly findings: number;
 }
@@ -107,6 +111,10 @@ export interface Status {
   /** The document that `findings` counts; absent for the server's own state. */
   readonly uri?: string;
   readonly findings?: number;
+  /** `2.10 (requirements.txt:3)`: the version that the document is checked for, and how it is known. */
+  readonly airflowVersion?: string;
+  /** Why the document is not checked. */
+  readonly skipped?: SkipReason;
   /** What went wrong, for `error`. */
   readonly message?: string;
 }
@@ -122,5 +130,6 @@ export interface ServerInfo {
   /** Why the native parser is not used. */
   readonly fallbackReason?: string;
   readonly version: string;
+  readonly processId: number;
   readonly rules: readonly RuleInfo[];
 }

@@ -1,7 +1,7 @@
 /** Hover: the rule of a finding and of an ignore comment. */
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import type { Hover, MarkupContent } from 'vscode-languageserver/node';
-import { costText, shorten } from '../../server/src/lsp/hover.ts';
+import { shorten } from '../../server/src/lsp/hover.ts';
 import { fullCapabilities, startClient, type TestClient } from './harness.ts';
 import { markerCheck, markerRules } from './marker.ts';
 
@@ -75,11 +75,5 @@ describe('hover text', () => {
     equal(shorten(`One.\n\n${'word '.repeat(200)}`), 'One.');
     const cut = shorten('word '.repeat(200));
     ok(cut.length <= 602 && cut.endsWith('word …'), cut);
-  });
-
-  it('rounds costs to what they are worth', () => {
-    const cost = { payer: 'scheduler', unit: 'reads', per: 'day' } as const;
-    equal(costText({ ...cost, amount: 2880.4 }), '2880 reads per day, paid by the scheduler');
-    equal(costText({ ...cost, amount: 0.01234 }), '0.012 reads per day, paid by the scheduler');
   });
 });

@@ -191,8 +191,18 @@ describe('session', () => {
     );
     deepEqual(
       report.totals.map(({ amount, ...rest }) => ({ ...rest, amount: Math.round(amount) })),
-      [{ payer: 'dag-processor', unit: 'ms', per: 'parse', findings: 3, amount: 961 }],
+      [
+        {
+          payer: 'dag-processor',
+          unit: 'ms',
+          per: 'parse',
+          findings: 3,
+          amount: 961,
+          amountText: '961 ms',
+        },
+      ],
     );
+    equal(report.findings[0]?.costText, '320 ms per parse');
     deepEqual(report.failures, [
       { uri: 'file:///project/dags/c.py', path: 'dags/c.py', message: 'the rule engine crashed' },
     ]);
@@ -232,6 +242,22 @@ describe('session', () => {
     );
   });
 
+  it('says which Airflow version a document is checked for, and how it is known', async () => {
+    const target = { version: '2.10', reason: 'requirements.txt:3' };
+    const known: LoadWorkspace = async (root, settings) => ({
+      ...(await loadWorkspace(root, settings)),
+      project: { ...emptyProject, target },
+    });
+    const parts = { check: markerCheck, rules: markerRules, loadWorkspace: known };
+    await start({ parts, initializationOptions: { status: true } });
+    const received: Status[] = [];
+    client.connection.onNotification(statusNotification, (state) => void received.push(state));
+    client.open(uri, 'from airflow import DAG; DAG("d")\n');
+    await findings();
+    const airflowVersion = '2.10 (requirements.txt:3)';
+    deepEqual(received, [{ state: 'idle', uri, findings: 0, airflowVersion }]);
+  });
+
   it('sends its state to clients that ask for it, and to no others', async () => {
     for (const status of [true, false]) {
       await start({ capabilities: fullCapabilities, initializationOptions: { status } });
@@ -239,7 +265,10 @@ describe('session', () => {
       client.connection.onNotification(statusNotification, (state) => void received.push(state));
       client.open(uri, 'from airflow import DAG; DAG("d")\nSLOW\n');
       await findings();
-      deepEqual(received, status ? [{ state: 'idle', uri, findings: 1 }] : []);
+      client.change(uri, 2, { text: 'SLOW' });
+      await findings();
+      const skipped = { state: 'idle', uri, findings: 0, skipped: 'no-airflow' };
+      deepEqual(received, status ? [{ state: 'idle', uri, findings: 1 }, skipped] : []);
       if (status) await client.stop();
     }
   });

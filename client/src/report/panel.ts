@@ -65,6 +65,7 @@ export function createReportPanel(context: vscode.ExtensionContext, client: Lang
       vscode.ViewColumn.Active,
       { enableScripts: true, localResourceRoots: [root], enableFindWidget: true },
     );
+    panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.svg');
     panel.onDidDispose(() => {
       panel = undefined;
       running?.cancel.cancel();
@@ -81,8 +82,12 @@ async function openCode(
 ): Promise<void> {
   try {
     const document = await vscode.workspace.openTextDocument(client.protocol2CodeConverter.asUri(uri));
-    const selection = client.protocol2CodeConverter.asRange(range);
-    await vscode.window.showTextDocument(document, { selection, viewColumn: vscode.ViewColumn.Beside });
+    const { start, end } = client.protocol2CodeConverter.asRange(range);
+    const selection = new vscode.Range(start, start);
+    const viewColumn = vscode.ViewColumn.Beside;
+    const editor = await vscode.window.showTextDocument(document, { selection, viewColumn });
+    // The cursor stays at the start: at the end of a long finding the line's beginning would scroll out of sight.
+    editor.selection = new vscode.Selection(end, start);
   } catch (error) {
     await vscode.window.showErrorMessage(
       vscode.l10n.t('The file cannot be opened: {0}', error instanceof Error ? error.message : String(error)),

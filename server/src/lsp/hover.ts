@@ -3,6 +3,7 @@ import { type Hover, MarkupKind, type Position } from 'vscode-languageserver';
 import type { Reported } from '../engine/report.ts';
 import { ignoresOf } from '../engine/suppress.ts';
 import type { Range } from '../model/facts.ts';
+import { costText } from '../report/costs.ts';
 import { type RegisteredRule, ruleUrl } from '../rules/registry.ts';
 import type { Cost, Payer } from '../rules/rule.ts';
 import type { Snapshot } from './open-files.ts';
@@ -50,16 +51,10 @@ function describe(id: string, cost: Cost | undefined, rules: readonly Registered
   const { summary, why } = found.rule;
   return [
     `**${id}**: ${summary}`,
-    ...(cost === undefined ? [] : [`Cost: ${costText(cost)}`]),
+    ...(cost === undefined ? [] : [`Cost: ${costText(cost)}, paid by ${payers[cost.payer]}`]),
     shorten(why),
     `[Open the page of ${id}](${ruleUrl(id)})`,
   ];
-}
-
-/** `320 ms per parse, paid by the Dag processor`. */
-export function costText({ amount, unit, per, payer }: Cost): string {
-  const number = amount >= 100 ? Math.round(amount) : Number(amount.toPrecision(2));
-  return `${number} ${unit} per ${per}, paid by ${payers[payer]}`;
 }
 
 /** As many whole paragraphs as fit; the first one is cut at a word when it alone is too long. */

@@ -2,17 +2,24 @@
 import { readFile } from 'node:fs/promises';
 import { check } from '../engine/check.ts';
 import { type Configuration, defaultConfiguration } from '../engine/configuration.ts';
-import { loadWorkspace as loadWorkspaceFrom, pythonFiles } from '../host/workspace.ts';
+import type { ConfigurationProblem } from '../engine/settings.ts';
+import { loadWorkspace as loadWorkspaceFrom, pythonFiles, type WorkspaceProblem } from '../host/workspace.ts';
 import { emptyProject, type Project } from '../project/project.ts';
 import { type RegisteredRule, rules } from '../rules/registry.ts';
 import { type Loaded, loadParser } from '../syntax/load.ts';
 import { withEditorSettings } from './editor-configuration.ts';
 import type { Settings } from './settings.ts';
 
+/** Something that was read for a project and is wrong; the rest of it holds. */
+export interface Problem extends ConfigurationProblem {
+  /** `configuration`: dagperf's own file. `settings`: the editor's, `file` says nothing then. */
+  readonly kind: WorkspaceProblem['kind'] | 'settings';
+}
+
 export interface Workspace {
   readonly project: Project;
   readonly configuration: Configuration;
-  readonly problems: readonly { readonly file: string; readonly message: string }[];
+  readonly problems: readonly Problem[];
   /** Whether a file of the project is to be checked. */
   isDagCandidate(path: string): boolean;
   /** Paths of the files to check; `failed` gets what cannot be listed. */
@@ -48,10 +55,9 @@ export const realParts: ServerParts = {
 
 /** The project on disk around a folder, the editor's settings over its own configuration. */
 async function loadProject(root: string, settings: Settings): Promise<Workspace> {
-  const problems: { file: string; message: string }[] = [];
-  const problem = (message: string): void => void problems.push({ file: 'settings', message });
+  const problems: Problem[] = [];
   const workspace = await loadWorkspaceFrom(root, {
-    override: (base) => withEditorSettings(base, settings, problem),
+    override: (base) => withEditorSettings(base, settings, settingsProblem(problems)),
   });
   return {
     project: workspace.project,
@@ -69,13 +75,16 @@ async function loadProject(root: string, settings: Settings): Promise<Workspace>
 
 /** A workspace of which only the editor's settings are known. */
 function loadNowhere(settings: Settings): Workspace {
-  const problems: { file: string; message: string }[] = [];
-  const problem = (message: string): void => void problems.push({ file: 'settings', message });
+  const problems: Problem[] = [];
   return {
     project: emptyProject,
-    configuration: withEditorSettings(defaultConfiguration, settings, problem),
+    configuration: withEditorSettings(defaultConfiguration, settings, settingsProblem(problems)),
     problems,
     isDagCandidate: () => true,
     async *dagFiles() {},
   };
+}
+
+function settingsProblem(problems: Problem[]): (message: string) => void {
+  return (message) => void problems.push({ kind: 'settings', file: '', message });
 }

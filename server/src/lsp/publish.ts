@@ -61,7 +61,7 @@ export function openPublisher(host: PublisherHost): Publisher {
   const give = (snapshot: Snapshot): void => {
     given.set(snapshot.uri, snapshot);
     const findings = snapshot.checked?.report.findings.length ?? 0;
-    status({ state: 'idle', uri: snapshot.uri, findings });
+    status({ state: 'idle', uri: snapshot.uri, findings, ...circumstances(snapshot) });
   };
   /** With `run: onSave` what was handed out stays until the next save, unless the settings or the project changed. */
   const waitsForSave = async (uri: string): Promise<boolean> => {
@@ -150,6 +150,13 @@ function nextTurn(): Promise<void> {
 
 function cancelled(): ResponseError<void> {
   return new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled');
+}
+
+/** Why there are no findings, or what they hold for. */
+function circumstances({ skipped, state }: Snapshot): Pick<Status, 'skipped' | 'airflowVersion'> {
+  if (skipped !== undefined) return { skipped };
+  const { target } = state.workspace.project;
+  return target === undefined ? {} : { airflowVersion: `${target.version} (${target.reason})` };
 }
 
 function isStale(error: unknown): boolean {

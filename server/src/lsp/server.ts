@@ -138,6 +138,7 @@ function handleOwnRequests(session: Session): void {
       parserBackend: loaded.parser.backend,
       ...(loaded.fallbackReason === undefined ? {} : { fallbackReason: loaded.fallbackReason }),
       version: packageJson.version,
+      processId: process.pid,
       rules: parts.rules.map(({ id, rule }) => ({ id, summary: rule.summary, url: ruleUrl(id) })),
     };
   });

@@ -3,8 +3,9 @@ import type { Connection, InitializeParams, WorkspaceFolder } from 'vscode-langu
 import type { Loaded } from '../syntax/load.ts';
 import type { Parser } from '../syntax/parser.ts';
 import { type ClientFeatures, clientFeatures, initializationOptions } from './client-features.ts';
+import { openConfigurationProblems } from './configuration-problems.ts';
 import { message, type OpenFiles, openFiles } from './open-files.ts';
-import type { ServerParts } from './parts.ts';
+import type { Problem, ServerParts } from './parts.ts';
 import type { TextSource } from './project-texts.ts';
 import { openPublisher, type Publisher } from './publish.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -50,7 +51,9 @@ export function openSession(connection: Connection, parts: ServerParts): Session
   };
   const announce = (loaded: Loaded): Loaded => {
     if (loaded.fallbackReason !== undefined) {
-      connection.console.warn(`The native parser is not used: ${loaded.fallbackReason}`);
+      connection.console.info(
+        `The WebAssembly parser is used, the native one does not load: ${loaded.fallbackReason}`,
+      );
     }
     return loaded;
   };
@@ -72,17 +75,26 @@ export function openSession(connection: Connection, parts: ServerParts): Session
     return read.settings;
   };
 
-  const workspaces = openWorkspaces({ loadWorkspace: parts.loadWorkspace, settings, log });
+  const configurationProblems = openConfigurationProblems(connection);
+  const problems = (folder: Folder | undefined, found: readonly Problem[]): void => {
+    for (const problem of found) connection.console.warn(problemLine(problem));
+    configurationProblems.show(folder?.root, found);
+  };
+
+  const workspaces = openWorkspaces({ loadWorkspace: parts.loadWorkspace, settings, problems, log });
   const files = openFiles({ parts, workspaces, parser, log });
   const texts = { parts, find: files.find };
   const publisher = openPublisher({ connection, files, texts, features, log });
   const reload = (): void => {
     workspaces.reload();
+    // Not waited for, and not left to the next open document: what is wrong now is to be seen now.
+    void workspaces.all();
     publisher.refresh();
   };
   const useFolders = (next: readonly Folder[]): void => {
     folders = next;
     workspaces.setFolders(folders);
+    configurationProblems.keep(folders.map(({ root }) => root));
   };
 
   return {
@@ -133,4 +145,9 @@ function toFolders(folders: readonly WorkspaceFolder[]): Folder[] {
     const root = uriToPath(uri);
     return root === undefined ? [] : [{ root, uri }];
   });
+}
+
+function problemLine({ kind, file, line, message: text }: Problem): string {
+  if (kind === 'settings') return text;
+  return `${file}${line === undefined ? '' : `:${line}`}: ${text}`;
 }

@@ -9,6 +9,7 @@ import type {
   WorkspaceFinding,
   WorkspaceReport,
 } from '../protocol.ts';
+import { amountText, costText } from '../report/costs.ts';
 import { costTotals } from '../report/summary.ts';
 import { ruleUrl } from '../rules/registry.ts';
 import type { Parser } from '../syntax/parser.ts';
@@ -53,7 +54,8 @@ export async function analyzeWorkspace(
   }
   collected.findings.sort((a, b) => compare(a.path, b.path));
   const seconds = (performance.now() - began) / 1000;
-  return { ...collected, totals: costTotals(collected.findings), seconds };
+  const totals = costTotals(collected.findings).map((total) => ({ ...total, amountText: amountText(total) }));
+  return { ...collected, totals, seconds };
 }
 
 interface Collected {
@@ -114,7 +116,7 @@ function row(finding: Reported, uri: string, document: TextDocument): WorkspaceF
     ruleUrl: ruleUrl(rule),
     severity,
     message: finding.message,
-    ...(cost === undefined ? {} : { cost }),
+    ...(cost === undefined ? {} : { cost, costText: costText(cost) }),
     fixable: (finding.fixes?.length ?? 0) > 0,
   };
 }

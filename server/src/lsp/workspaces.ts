@@ -1,6 +1,6 @@
 /** The workspace folders with their settings and projects, loaded on first use and again when something changes. */
 import { dirname } from 'node:path';
-import type { LoadWorkspace, Workspace } from './parts.ts';
+import type { LoadWorkspace, Problem, Workspace } from './parts.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { projectPath, uriToPath } from './uris.ts';
 
@@ -34,6 +34,8 @@ export interface WorkspacesHost {
   readonly loadWorkspace: LoadWorkspace;
   /** The settings that hold in a folder. */
   settings(folder: Folder | undefined): Promise<Settings>;
+  /** Gets what is wrong with a project, and nothing once it is well again, whenever it was loaded. */
+  problems(folder: Folder | undefined, problems: readonly Problem[]): void;
   log(line: string): void;
 }
 
@@ -48,7 +50,6 @@ export function openWorkspaces(host: WorkspacesHost): Workspaces {
     });
     try {
       const workspace = await host.loadWorkspace(folder?.root, settings);
-      for (const problem of workspace.problems) host.log(`${problem.file}: ${problem.message}`);
       return { folder, settings, workspace };
     } catch (error) {
       host.log(`${folder?.root ?? 'untitled'}: the project could not be read: ${text(error)}`);
@@ -61,6 +62,10 @@ export function openWorkspaces(host: WorkspacesHost): Workspaces {
     if (known !== undefined) return known;
     const loading = load(folder);
     states.set(key, loading);
+    void loading.then(({ workspace }) => {
+      // A project that was read again meanwhile has nothing more to say.
+      if (states.get(key) === loading) host.problems(folder, workspace.problems);
+    });
     return loading;
   };
   const folderOf = (uri: string): Folder | undefined => {

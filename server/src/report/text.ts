@@ -1,6 +1,7 @@
 /** The report for a terminal: each finding with the line it stands on, then a summary. */
 import type { Reported } from '../engine/report.ts';
-import type { Cost, Severity } from '../rules/rule.ts';
+import type { Severity } from '../rules/rule.ts';
+import { costText } from './costs.ts';
 import { type Positions, positionsIn } from './positions.ts';
 import { type CheckedFile, type CheckResult, type CostTotal, summarize } from './summary.ts';
 
@@ -157,15 +158,6 @@ function summaryBlock(result: CheckResult, palette: Palette): string {
 
 function totalText(total: CostTotal): string {
   return `${costText(total)} (${plural(total.findings, 'finding')})`;
-}
-
-/** `3.4 s per parse`, `17 280 reads per day`. */
-export function costText({ amount, unit, per }: Cost): string {
-  const isSeconds = unit === 'ms' && amount >= 1000;
-  const value = isSeconds ? amount / 1000 : amount;
-  const rounded =
-    value >= 100 || Number.isInteger(value) ? String(Math.round(value)) : String(Number(value.toFixed(1)));
-  return `${rounded.replace(/\B(?=(\d{3})+$)/g, ' ')} ${isSeconds ? 's' : unit} per ${per}`;
 }
 
 function plural(count: number, word: string): string {

@@ -1,6 +1,6 @@
 /** What a person does with the extension, done by the editor's own commands. */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { DagperfApi } from '../../../client/src/extension.ts';
@@ -37,6 +37,12 @@ export function defineSuite(): void {
       await api.ready();
     });
 
+    /** Undefined while there is none. */
+    const serverProcess = (): Promise<number | undefined> =>
+      api.serverInfo().then(
+        ({ processId }) => processId,
+        () => undefined,
+      );
     const ids = (): string[] => [...new Set(findingsIn(sales.uri).map(ruleOf))].sort();
 
     it('runs from where it is meant to', () => {
@@ -48,7 +54,7 @@ export function defineSuite(): void {
     });
 
     it('has the native parser where its binary loads, else the wasm one', async () => {
-      const backend = await api.parserBackend();
+      const { parserBackend: backend } = await api.serverInfo();
       if (process.env.DAGPERF_PARSER) assert.equal(backend, process.env.DAGPERF_PARSER);
       else assert.match(backend, /^(native|wasm)$/);
     });
@@ -187,6 +193,29 @@ export function defineSuite(): void {
       await until(() => ids().length === rules.length);
       await vscode.commands.executeCommand('dagperf.restartServer');
       await api.ready();
+      await until(() => ids().length === rules.length);
+    });
+
+    it('says in dagperf.toml what is wrong with it, for as long as it is', async () => {
+      const configuration = uriOf('dagperf.toml');
+      writeFileSync(configuration.fsPath, 'ignore = ["unbounded-retrys"]\n');
+      try {
+        await until(() => findingsIn(configuration).length === 1);
+        assert.match(findingsIn(configuration)[0]?.message ?? '', /did you mean "unbounded-retries"/);
+      } finally {
+        rmSync(configuration.fsPath);
+      }
+      await until(() => findingsIn(configuration).length === 0);
+    });
+
+    it('comes back when its server dies, and for a command when it died too often', async () => {
+      for (let deaths = 0; deaths < 5; deaths++) {
+        const { processId } = await api.serverInfo();
+        process.kill(processId, 'SIGKILL');
+        if (deaths < 4) await until(async () => ![processId, undefined].includes(await serverProcess()));
+      }
+      await until(() => ids().length === 0);
+      await vscode.commands.executeCommand('dagperf.analyzeFile');
       await until(() => ids().length === rules.length);
     });
   });

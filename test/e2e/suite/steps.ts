@@ -97,8 +97,8 @@ export function shownByEditor(uri: vscode.Uri): string[] {
 }
 
 /** Waits until a condition holds; fails with what it is after 30 s. */
-export async function until(holds: () => boolean): Promise<void> {
-  for (const started = Date.now(); !holds(); ) {
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (const started = Date.now(); !(await holds()); ) {
     if (Date.now() - started > 30_000) throw new Error(`still not so after 30 s: ${holds}`);
     await pause(50);
   }

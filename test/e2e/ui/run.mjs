@@ -16,6 +16,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../.
 const pictures = path.join(root, '.cache/screenshots');
 const looks = [
   { name: 'dark-wide', theme: 'Default Dark Modern', colorScheme: 'dark', width: 1280, height: 800 },
+  { name: 'contrast', theme: 'Default High Contrast', colorScheme: 'dark', width: 1600, height: 800 },
   { name: 'light-narrow', theme: 'Default Light Modern', colorScheme: 'light', width: 800, height: 900 },
 ];
 
@@ -112,7 +113,18 @@ async function photograph(look) {
       const frame = await findingsFrame(page);
       await frame.locator('tbody tr').first().getByText('sales.py').click();
       await page.locator('.tab.active', { hasText: 'sales.py' }).waitFor({ timeout: 15_000 });
+      await page.locator('.statusbar-item', { hasText: 'Ln 25, Col' }).waitFor({ timeout: 15_000 });
       await picture('5-opened');
+    });
+    await step(look, 'the filter of the panel outlives another analysis', page, async () => {
+      const frame = await findingsFrame(page);
+      await frame.getByRole('searchbox').fill('heavy');
+      await frame.getByText('1 of 6 findings match').waitFor({ timeout: 5000 });
+      await frame.getByRole('button', { name: 'Analyze again' }).click();
+      await frame.locator('main[aria-busy=false]').waitFor({ timeout: 15_000 });
+      assert.equal(await frame.locator('tbody tr').count(), 1);
+      assert.equal(await frame.getByRole('searchbox').inputValue(), 'heavy');
+      await picture('6-filtered');
     });
   } finally {
     await browser.stop();
