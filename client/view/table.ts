@@ -96,13 +96,16 @@ function row(finding: WorkspaceFinding, { send }: TableHost): HTMLElement {
     event.stopPropagation();
     send({ type: 'showRule', url: ruleUrl });
   });
-  const text = element('button', { className: 'link message', title: 'Open the code' }, withCode(message));
   const tag = element('span', { className: 'tag', textContent: 'fixable', title: 'Has a quick fix' });
+  const text = element('button', { className: 'link message', title: 'Open the code' }, [
+    ...withCode(message),
+    ...(fixable ? [' ', tag] : []),
+  ]);
   const place = `${path}:${range.start.line + 1}`;
   const made = element('tr', {}, [
     cell('severity', element('span', { className: `dot ${severity}`, textContent: severity })),
     cell('rule', page),
-    cell('message', text, ...(fixable ? [' ', tag] : [])),
+    cell('message', text),
     cell('cost', costText),
     cell('place', element('span', { className: 'link', textContent: place, title: 'Open the code' })),
   ]);
@@ -111,8 +114,8 @@ function row(finding: WorkspaceFinding, { send }: TableHost): HTMLElement {
   return made;
 }
 
-function cell(className: string, ...content: readonly (Node | string)[]): HTMLElement {
-  return element('td', { className }, content);
+function cell(className: string, content: Node | string): HTMLElement {
+  return element('td', { className }, [content]);
 }
 
 function searchText({ rule, message, path, severity, fixable }: WorkspaceFinding): string {

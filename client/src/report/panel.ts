@@ -82,12 +82,11 @@ async function openCode(
 ): Promise<void> {
   try {
     const document = await vscode.workspace.openTextDocument(client.protocol2CodeConverter.asUri(uri));
-    const { start, end } = client.protocol2CodeConverter.asRange(range);
-    const selection = new vscode.Range(start, start);
-    const viewColumn = vscode.ViewColumn.Beside;
-    const editor = await vscode.window.showTextDocument(document, { selection, viewColumn });
-    // The cursor stays at the start: at the end of a long finding the line's beginning would scroll out of sight.
-    editor.selection = new vscode.Selection(end, start);
+    const found = client.protocol2CodeConverter.asRange(range);
+    const editor = await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside });
+    // The cursor stays at the start: at the end of a long finding its beginning would scroll out of sight.
+    editor.selection = new vscode.Selection(found.end, found.start);
+    editor.revealRange(found, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   } catch (error) {
     await vscode.window.showErrorMessage(
       vscode.l10n.t('The file cannot be opened: {0}', error instanceof Error ? error.message : String(error)),

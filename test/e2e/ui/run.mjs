@@ -16,7 +16,6 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../.
 const pictures = path.join(root, '.cache/screenshots');
 const looks = [
   { name: 'dark-wide', theme: 'Default Dark Modern', colorScheme: 'dark', width: 1280, height: 800 },
-  { name: 'contrast', theme: 'Default High Contrast', colorScheme: 'dark', width: 1600, height: 800 },
   { name: 'light-narrow', theme: 'Default Light Modern', colorScheme: 'light', width: 800, height: 900 },
 ];
 
