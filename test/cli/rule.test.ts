@@ -47,7 +47,7 @@ describe('dagperf', () => {
     assert.deepEqual([version.code, version.out], [0, `${manifest.version}\n`]);
     const help = await dagperf(folderOf({}), ['--help']);
     assert.equal(help.code, 0);
-    for (const command of ['check', 'rule', 'lsp'])
+    for (const command of ['check', 'rule', 'debug', 'lsp'])
       assert.match(help.out, new RegExp(`^ {2}${command} `, 'm'));
     const check = await dagperf(folderOf({}), ['check', '--help']);
     const options = [...check.out.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, option]) => option);

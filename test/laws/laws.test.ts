@@ -4,6 +4,8 @@ import { analyze } from '../../server/src/engine/analyze.ts';
 import { defaultConfiguration } from '../../server/src/engine/configuration.ts';
 import { applyEdits, fixUntilStable } from '../../server/src/engine/fix.ts';
 import type { FileReport, Reported } from '../../server/src/engine/report.ts';
+import type { Built } from '../../server/src/model/build/built.ts';
+import { interpret } from '../../server/src/model/build/interpret.ts';
 import { extract } from '../../server/src/model/extract.ts';
 import type { DagFile } from '../../server/src/model/facts.ts';
 import { linkProject } from '../../server/src/project/link.ts';
@@ -22,6 +24,10 @@ let parser: Parser;
 
 function facts(text: string, by = parser): DagFile {
   return extract('dags/sample.py', by.parse(text));
+}
+
+function built(text: string, by = parser): Built {
+  return interpret('dags/sample.py', by.parse(text), () => undefined);
 }
 
 function check(text: string): FileReport & { readonly broken: boolean } {
@@ -66,6 +72,9 @@ describe('laws', () => {
       for (const { path, text } of samples()) {
         const file = facts(text);
         assert.deepEqual(structuredClone(file), file, path);
+        const dags = built(text);
+        assert.deepEqual(structuredClone(dags), dags, path);
+        assertRanges(dags, text.length, path);
         assertRanges(file, text.length, path);
       }
     });
@@ -76,6 +85,7 @@ describe('laws', () => {
         const file = facts(text);
         assert.deepEqual(facts(text), file, path);
         assert.deepEqual(facts(text, wasm), file, `${path} by wasm`);
+        assert.deepEqual(built(text, wasm), built(text), `${path} by wasm`);
       }
     });
   });
@@ -180,6 +190,7 @@ function prefixEnds(text: string, next: () => number): number[] {
 function assertHealthy(text: string): void {
   const file = facts(text);
   assertRanges(file, text.length, 'facts');
+  assertRanges(built(text), text.length, 'what is built');
   const { failures, findings } = analyze(file, project, everything);
   assert.deepEqual(failures, []);
   assertRanges(findings, text.length, 'findings');

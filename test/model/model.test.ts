@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { interpret } from '../../server/src/model/build/interpret.ts';
 import { extract } from '../../server/src/model/extract.ts';
 import { loadParser } from '../../server/src/syntax/load.ts';
 import type { Parser } from '../../server/src/syntax/parser.ts';
 import { filesBelow, root } from '../corpus.ts';
 import { printFacts } from './print.ts';
+import { printBuilt } from './print-built.ts';
 
 const pair = /^```py\n(.*?)^```\n(?:^```facts\n(.*?)^```\n)?/gms;
 
@@ -19,7 +21,15 @@ describe('model', () => {
   for (const page of filesBelow('test/model', '.md')) {
     const file = path.join(root, page);
     const topic = path.basename(page, '.md');
-    const printed = (code: string) => printFacts(topic, extract('dags/case.py', parser.parse(code)));
+    const printed = (code: string) => {
+      const tree = parser.parse(code);
+      return topic.startsWith('built')
+        ? printBuilt(
+            interpret('dags/case.py', tree, () => undefined),
+            code,
+          )
+        : printFacts(topic, extract('dags/case.py', tree));
+    };
     const markdown = readFileSync(file, 'utf8');
 
     describe(topic, () => {

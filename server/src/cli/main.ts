@@ -4,6 +4,7 @@ import { version } from '../../../package.json';
 import { nearest, severities } from '../engine/settings.ts';
 import type { ExitCode } from './exit-code.ts';
 import { runCheck } from './run-check.ts';
+import { runDebugModel } from './run-debug.ts';
 import { runRule } from './run-rule.ts';
 
 const formats = ['text', 'json'];
@@ -79,6 +80,18 @@ export function program(exit: (code: ExitCode) => void): Command {
     .option('--all', 'all rules')
     .addOption(choice('--format <format>', 'how to print', formats).default('text'))
     .action((id: string | undefined, options) => exit(runRule(id, options)));
+  const debug = command.command('debug').description('show what dagperf knows');
+  debug
+    .command('model')
+    .description('the facts of one file: Dags, tasks, edges, effective values, when code runs')
+    .argument('<file>', 'Python file')
+    .addOption(choice('--format <format>', 'how to print', formats).default('text'))
+    .option(
+      '--airflow-version <version>',
+      'target version, such as 2.11 or 3.1 (default: detected)',
+      airflowVersion,
+    )
+    .action(async (file: string, options) => exit(await runDebugModel(file, options)));
   command
     .command('lsp')
     .description('run the language server')
@@ -89,7 +102,7 @@ export function program(exit: (code: ExitCode) => void): Command {
       const { runServer } = await import('./run-server.ts');
       runServer();
     });
-  for (const one of [command, ...command.commands]) one.exitOverride();
+  for (const one of [command, ...command.commands, ...debug.commands]) one.exitOverride();
   return command;
 }
 

@@ -4,7 +4,8 @@ import { Field, Kind } from '../syntax/kinds.ts';
 import { childByField, kindAt, type Node, type Tree, textOf } from '../syntax/tree.ts';
 import type { Range, Value } from './facts.ts';
 
-const secondsPer: Readonly<Record<string, number>> = {
+/** Seconds in each unit that `timedelta` takes. */
+export const secondsPer: Readonly<Record<string, number>> = {
   weeks: 604_800,
   days: 86_400,
   hours: 3_600,
@@ -14,7 +15,15 @@ const secondsPer: Readonly<Record<string, number>> = {
   microseconds: 0.000_001,
 };
 /** Positional order of `datetime.timedelta`. */
-const timedeltaOrder = ['days', 'seconds', 'microseconds', 'milliseconds', 'minutes', 'hours', 'weeks'];
+export const timedeltaOrder = [
+  'days',
+  'seconds',
+  'microseconds',
+  'milliseconds',
+  'minutes',
+  'hours',
+  'weeks',
+];
 
 /** The value of `timedelta(…)` by its argument list; unknown when an argument is. */
 export function durationCall(tree: Tree, list: Node, at: Range, evaluate: (node: Node) => Value): Value {

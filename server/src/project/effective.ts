@@ -55,7 +55,7 @@ function fromArgument(argument: TaskArgument, name: string, project: Project): E
  * Arguments for which `None` means the default: BaseOperator writes `pool or default_pool`, and takes the configured
  * number of retries. Source: `BaseOperator.__init__` of 2.11 and of the Task SDK of 3.x.
  */
-const meansDefault = new Set(['pool', 'retries', 'queue', 'trigger_rule', 'weight_rule']);
+export const meansDefault = new Set(['pool', 'retries', 'queue', 'trigger_rule', 'weight_rule']);
 
 function isKnown(value: Value): boolean {
   return value.kind !== 'unknown' && value.kind !== 'call' && value.kind !== 'name';

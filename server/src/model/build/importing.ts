@@ -1,0 +1,104 @@
+/** Imports: modules of the project are run, everything else is a canonical dotted name. */
+import { canonical } from '../../catalogue/catalogue.ts';
+import { Field, Kind } from '../../syntax/kinds.ts';
+import { childByField, childOfKind, kindAt, type Node, textOf } from '../../syntax/tree.ts';
+import { importedNames } from '../bindings.ts';
+import { dottedText, joinModule } from '../names.ts';
+import { newEnvironment } from './environments.ts';
+import { inFrame, type Machine, write } from './machine.ts';
+import { type Environment, external, type Module, type PyObject, unknown } from './objects.ts';
+
+/** Runs an import statement: binds its names. */
+export function runImport(machine: Machine, node: Node, env: Environment): void {
+  const { tree } = env.module;
+  const from = childByField(tree, node, Field.module_name);
+  const bind = (name: string, value: PyObject) =>
+    write(machine, (env.elsewhere.get(name) ?? env).names, name, value);
+  if (from >= 0) {
+    const dotted = dottedText(tree, from);
+    if (childOfKind(tree, node, Kind.wildcard_import) >= 0) importAll(machine, dotted, env, bind);
+    for (const name of importedNames(tree, node)) {
+      const { written, alias } = partsOf(env, name);
+      bind(alias ?? written, memberOfModule(machine, dotted, written, env.module));
+    }
+    return;
+  }
+  for (const name of importedNames(tree, node)) {
+    const { written, alias } = partsOf(env, name);
+    const whole = importModule(machine, written, env.module);
+    const first = written.split('.', 1)[0] as string;
+    if (alias) bind(alias, whole ?? external(canonical(written)));
+    else bind(first, importModule(machine, first, env.module) ?? external(canonical(first)));
+  }
+}
+
+function partsOf(env: Environment, name: Node): { readonly written: string; readonly alias?: string } {
+  const { tree } = env.module;
+  if (kindAt(tree, name) !== Kind.aliased_import) return { written: dottedText(tree, name) };
+  const alias = childByField(tree, name, Field.alias);
+  return {
+    written: dottedText(tree, childByField(tree, name, Field.name)),
+    ...(alias < 0 ? {} : { alias: textOf(tree, alias) }),
+  };
+}
+
+/** `from dotted import member`. */
+function memberOfModule(machine: Machine, dotted: string, member: string, from: Module): PyObject {
+  const module = importModule(machine, dotted, from);
+  const submodule = () =>
+    importModule(machine, dotted.endsWith('.') ? dotted + member : `${dotted}.${member}`, from);
+  if (module)
+    return (
+      module.module.globals.names.get(member) ?? submodule() ?? unknown(`\`${member}\` of \`${dotted}\``)
+    );
+  const found = submodule();
+  if (found) return found;
+  if (dotted.startsWith('.')) return unknown(`\`${dotted}\` is not in the project`);
+  if (dotted === 'typing' && member === 'TYPE_CHECKING') return { type: 'bool', value: false };
+  return external(joinModule(dotted, member));
+}
+
+function importAll(
+  machine: Machine,
+  dotted: string,
+  env: Environment,
+  bind: (name: string, value: PyObject) => void,
+): void {
+  const module = importModule(machine, dotted, env.module);
+  if (!module) return;
+  const listed = module.module.globals.names.get('__all__');
+  const all =
+    listed && (listed.type === 'list' || listed.type === 'tuple') && listed.complete
+      ? new Set(listed.items.flatMap((one) => (one.type === 'str' ? [one.value] : [])))
+      : undefined;
+  for (const [name, value] of module.module.globals.names)
+    if (all ? all.has(name) : !name.startsWith('_')) bind(name, value);
+}
+
+/** The module of the project that a dotted name means, run when it is imported first; undefined for all others. */
+export function importModule(
+  machine: Machine,
+  dotted: string,
+  from: Module,
+): Extract<PyObject, { type: 'module' }> | undefined {
+  const found = machine.importer(dotted, from.path);
+  if (!found) return undefined;
+  const known = machine.modules.get(found.path);
+  if (known) return { type: 'module', module: known };
+  const module = newModule(found.path, found.tree);
+  machine.modules.set(found.path, module);
+  runModule(machine, module);
+  return { type: 'module', module };
+}
+
+/** Runs a module's own code. Dags that an imported module makes belong to it, not to the file that imports it. */
+export function runModule(machine: Machine, module: Module): void {
+  inFrame(machine, { module, owner: undefined, self: undefined }, () => machine.execute(0, module.globals));
+}
+
+/** A module before its code has run. */
+export function newModule(path: string, tree: Module['tree']): Module {
+  const module = { path, tree } as { path: string; tree: Module['tree']; globals: Environment };
+  module.globals = newEnvironment(module, undefined);
+  return module;
+}

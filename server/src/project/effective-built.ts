@@ -1,0 +1,120 @@
+/** Effective values of what a file builds: arguments as they reach the task, then configuration, then documented defaults. */
+import { operatorFacts } from '../catalogue/catalogue.ts';
+import { isSensorClass } from '../model/airflow.ts';
+import type { BuiltArgument, BuiltDag, BuiltTask } from '../model/build/built.ts';
+import { configured, documentedDefault } from './defaults.ts';
+import { type Effective, meansDefault } from './effective.ts';
+import type { Project } from './project.ts';
+
+const unknown: Effective = { state: 'unknown' };
+
+/** Arguments that only sensors have. */
+const ofSensors = new Set(['mode', 'poke_interval', 'timeout']);
+
+/** The task arguments that decide how it runs, as far as this task's class takes them. */
+export function tunedArguments(task: BuiltTask): string[] {
+  const isSensor = isSensorTask(task);
+  const deferrable = operatorFacts(task.base ?? task.operator)?.deferrable === true;
+  return [
+    'retries',
+    'retry_delay',
+    'retry_exponential_backoff',
+    'execution_timeout',
+    'pool',
+    'pool_slots',
+    'queue',
+    'priority_weight',
+    'weight_rule',
+    'trigger_rule',
+    'depends_on_past',
+    'max_active_tis_per_dag',
+    'max_active_tis_per_dagrun',
+    'do_xcom_push',
+    ...(isSensor ? ofSensors : []),
+    ...(deferrable || task.arguments.deferrable?.origin === 'call' ? ['deferrable'] : []),
+    ...(isTaskFlow(task) ? ['multiple_outputs'] : []),
+  ];
+}
+
+/** The Dag arguments that decide when and how often it runs. */
+export const tunedDagArguments = [
+  'schedule',
+  'catchup',
+  'max_active_runs',
+  'max_active_tasks',
+  'dagrun_timeout',
+] as const;
+
+function isSensorTask(task: BuiltTask): boolean {
+  return isSensorClass(task.base ?? task.operator) || task.operator === 'airflow.sdk.task.sensor';
+}
+
+function isTaskFlow(task: BuiltTask): boolean {
+  return task.operator.startsWith('airflow.sdk.task');
+}
+
+/** The effective value of a task's argument in the target version. */
+export function effectiveOfTask(project: Project, task: BuiltTask, name: string): Effective {
+  const given = task.arguments[name];
+  if (given && (task.complete || isOwn(given))) {
+    if (given.origin === 'expand') return unknown;
+    if (given.value.kind === 'none' && meansDefault.has(name)) return fallback(project, task, name);
+    return known(given);
+  }
+  return task.complete ? fallback(project, task, name) : unknown;
+}
+
+/** Set by the call or decorator itself: nothing that is missing elsewhere can win over it. */
+function isOwn({ origin }: BuiltArgument): boolean {
+  return origin !== 'default-args' && origin !== 'group-default-args' && origin !== 'class';
+}
+
+function known({ value, origin, file, at }: BuiltArgument): Effective {
+  if (value.kind === 'unknown' || value.kind === 'name') return unknown;
+  return { state: 'known', value, origin, at: { at, ...(file === undefined ? {} : { file }) } };
+}
+
+function fallback(project: Project, task: BuiltTask, name: string): Effective {
+  const facts = operatorFacts(task.base ?? task.operator, lineOf(project));
+  if (name === 'mode' && facts?.defaultMode)
+    return {
+      state: 'known',
+      value: { kind: 'string', value: facts.defaultMode, at: nowhere },
+      origin: 'default',
+    };
+  const setting = configured(project, 'task', name);
+  if (setting === 'unknown') return unknown;
+  if (setting) {
+    const at = { file: setting.setting.file, at: setting.setting.at };
+    return { state: 'known', value: setting.value, origin: 'configuration', at };
+  }
+  const value = documentedDefault(project, 'task', name);
+  return value ? { state: 'known', value, origin: 'default' } : unknown;
+}
+
+const nowhere = { start: 0, end: 0 };
+
+function lineOf(project: Project): '2' | '3' {
+  return project.target?.version.startsWith('2.') ? '2' : '3';
+}
+
+/** Old and new spellings of Dag arguments; the first is the one that the target versions share. */
+const spellings: Readonly<Record<string, readonly string[]>> = {
+  schedule: ['schedule', 'schedule_interval', 'timetable'],
+  max_active_tasks: ['max_active_tasks', 'concurrency'],
+};
+
+/** The effective value of a Dag's argument in the target version. */
+export function effectiveOfDag(project: Project, dag: BuiltDag, name: string): Effective {
+  const given = (spellings[name] ?? [name]).map((one) => dag.arguments[one]).find((one) => one !== undefined);
+  if (given && (given.value.kind !== 'none' || name === 'schedule')) return known(given);
+  if (!given && !dag.argumentsComplete) return unknown;
+  const setting = configured(project, 'dag', name);
+  if (setting === 'unknown') return unknown;
+  if (setting) {
+    const at = { file: setting.setting.file, at: setting.setting.at };
+    return { state: 'known', value: setting.value, origin: 'configuration', at };
+  }
+  const value = documentedDefault(project, 'dag', name);
+  return value ? { state: 'known', value, origin: 'default' } : unknown;
+}

@@ -1,0 +1,164 @@
+/** What the model knows of one file, as data and as text: `dagperf debug model`. */
+import type { Built, BuiltDag, BuiltTask } from '../model/build/built.ts';
+import type { DagFile, Phase, Value } from '../model/facts.ts';
+import type { Effective } from '../project/effective.ts';
+import {
+  effectiveOfDag,
+  effectiveOfTask,
+  tunedArguments,
+  tunedDagArguments,
+} from '../project/effective-built.ts';
+import type { Project } from '../project/project.ts';
+import { positionsIn } from './positions.ts';
+
+/** An effective value with its origin; durations are seconds. */
+export type ModelValue =
+  | {
+      readonly known: true;
+      readonly value: string | number | boolean | null;
+      readonly origin: string;
+      /** Absent for the file itself. */
+      readonly file?: string;
+      readonly line?: number;
+    }
+  | { readonly known: false };
+
+export interface ModelTask {
+  readonly taskId: string | null;
+  readonly operator: string;
+  readonly group: string | null;
+  readonly mapped: boolean;
+  readonly line: number;
+  readonly arguments: Readonly<Record<string, ModelValue>>;
+}
+
+export interface ModelDag {
+  readonly dagId: string | null;
+  readonly line: number;
+  readonly complete: boolean;
+  readonly edgesComplete: boolean;
+  readonly arguments: Readonly<Record<string, ModelValue>>;
+  /** Tasks that are there for certain. */
+  readonly tasks: readonly ModelTask[];
+  readonly edges: readonly (readonly [string, string])[];
+}
+
+export interface ModelReport {
+  readonly version: 1;
+  readonly file: string;
+  readonly airflow: string | null;
+  /** False when code of which nothing is known may make further Dags. */
+  readonly complete: boolean;
+  readonly dags: readonly ModelDag[];
+  readonly functions: readonly {
+    readonly name: string;
+    readonly line: number;
+    readonly phases: readonly Phase[];
+  }[];
+  readonly imports: readonly {
+    readonly module: string;
+    readonly line: number;
+    readonly phases: readonly Phase[];
+  }[];
+  readonly calls: readonly {
+    readonly callee: string | null;
+    readonly line: number;
+    readonly phases: readonly Phase[];
+  }[];
+}
+
+/** The facts of a file as data; lines count from 1. `lineIn` tells the line of an offset in another file of the project. */
+export function modelReport(
+  file: DagFile,
+  built: Built,
+  project: Project,
+  lineIn: (file: string, offset: number) => number | undefined = () => undefined,
+): ModelReport {
+  const positions = positionsIn(file.text);
+  const lines = (offset: number) => positions.at(offset).line;
+  const lineAt = (offset: number, other?: string) =>
+    (other === undefined ? lines(offset) : lineIn(other, offset)) ?? 0;
+  const value = (effective: Effective): ModelValue => {
+    const plain = effective.state === 'known' ? plainValue(effective.value) : undefined;
+    if (effective.state !== 'known' || plain === undefined) return { known: false };
+    const { origin, at } = effective;
+    const line = at && (at.file === undefined ? lines(at.at.start) : lineIn(at.file, at.at.start));
+    return {
+      known: true,
+      value: plain,
+      origin,
+      ...(at?.file === undefined ? {} : { file: at.file }),
+      ...(line === undefined ? {} : { line }),
+    };
+  };
+  const task = (one: BuiltTask): ModelTask => ({
+    taskId: one.taskId ?? null,
+    operator: one.operator,
+    group: one.group ?? null,
+    mapped: one.mapped,
+    line: lineAt(one.at.start, one.file),
+    arguments: Object.fromEntries(
+      tunedArguments(one).map((name) => [name, value(effectiveOfTask(project, one, name))]),
+    ),
+  });
+  const ran = new Set(built.entered[file.path]);
+  const entered = (start: number, phases: readonly Phase[]): readonly Phase[] =>
+    ran.has(start) && !phases.includes('parse') ? ['parse', ...phases] : phases;
+  return {
+    version: 1,
+    file: file.path,
+    airflow: project.target?.version ?? null,
+    complete: built.complete && built.dags.every((dag) => dag.certain),
+    dags: built.dags
+      .filter((dag) => dag.certain)
+      .map((dag) => modelDag(dag, lineAt(dag.at.start, dag.file), value, task, project)),
+    functions: file.functions
+      .slice(1)
+      .map(({ name, at, phases }) => ({ name, line: lines(at.start), phases: entered(at.start, phases) })),
+    imports: file.imports.map(({ module, at, phases }) => ({ module, line: lines(at.start), phases })),
+    calls: file.calls.map(({ callee, at, phases }) => ({
+      callee: callee ?? null,
+      line: lines(at.start),
+      phases,
+    })),
+  };
+}
+
+function modelDag(
+  dag: BuiltDag,
+  line: number,
+  value: (effective: Effective) => ModelValue,
+  task: (one: BuiltTask) => ModelTask,
+  project: Project,
+): ModelDag {
+  const ids = (at: number) => (dag.tasks[at]?.certain ? dag.tasks[at].taskId : undefined);
+  return {
+    dagId: dag.dagId ?? null,
+    line,
+    complete: dag.complete,
+    edgesComplete: dag.edgesComplete,
+    arguments: Object.fromEntries(
+      tunedDagArguments.map((name) => [name, value(effectiveOfDag(project, dag, name))]),
+    ),
+    tasks: dag.tasks.filter((one) => one.certain).map(task),
+    edges: dag.edges.flatMap(([from, to]) => {
+      const pair = [ids(from), ids(to)] as const;
+      return pair[0] === undefined || pair[1] === undefined ? [] : [[pair[0], pair[1]] as const];
+    }),
+  };
+}
+
+function plainValue(value: Value): string | number | boolean | null | undefined {
+  switch (value.kind) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return value.value;
+    case 'duration':
+      return value.seconds;
+    case 'none':
+      return null;
+    default:
+      return undefined;
+  }
+}
