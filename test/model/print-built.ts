@@ -47,9 +47,14 @@ function last(name: string): string {
 
 function shown(given: Readonly<Record<string, BuiltArgument>>, without: readonly string[]): string {
   return Object.entries(given)
-    .filter(([name]) => !without.includes(name))
+    .filter(([name, one]) => !without.includes(name) && !isInferred(name, one))
     .map(([name, one]) => `, ${name}=${valueText(one)}${one.origin === 'call' ? '' : ` (${one.origin})`}`)
     .join('');
+}
+
+/** Of `multiple_outputs` only what is set, or inferred to be true. */
+function isInferred(name: string, { value }: BuiltArgument): boolean {
+  return name === 'multiple_outputs' && value.kind === 'boolean' && !value.value;
 }
 
 function valueText({ value }: BuiltArgument): string {

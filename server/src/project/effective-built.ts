@@ -55,6 +55,9 @@ function isTaskFlow(task: BuiltTask): boolean {
 
 /** The effective value of a task's argument in the target version. */
 export function effectiveOfTask(project: Project, task: BuiltTask, name: string): Effective {
+  // `BaseOperator.__init__`: waiting for downstream implies depending on the past.
+  if (name === 'depends_on_past' && isTrue(effectiveOfTask(project, task, 'wait_for_downstream')))
+    return effectiveOfTask(project, task, 'wait_for_downstream');
   const given = task.arguments[name];
   if (given && (task.complete || isOwn(given))) {
     if (given.origin === 'expand') return unknown;
@@ -62,6 +65,10 @@ export function effectiveOfTask(project: Project, task: BuiltTask, name: string)
     return known(given);
   }
   return task.complete ? fallback(project, task, name) : unknown;
+}
+
+function isTrue(effective: Effective): boolean {
+  return effective.state === 'known' && effective.value.kind === 'boolean' && effective.value.value;
 }
 
 /** Set by the call or decorator itself: nothing that is missing elsewhere can win over it. */

@@ -6,7 +6,7 @@ import type { Built, BuiltArgument, BuiltDag, BuiltTask } from './built.ts';
 import { call } from './calls.ts';
 import { evaluate } from './expressions.ts';
 import { newModule, runModule } from './importing.ts';
-import { deeper, type Importer, type Machine } from './machine.ts';
+import { blur, deeper, type Importer, type Machine } from './machine.ts';
 import type { Module, Place, PyObject } from './objects.ts';
 import type { DagState, TaskOrigin, TaskState } from './state.ts';
 import { execute } from './statements.ts';
@@ -25,9 +25,11 @@ export function interpret(path: string, tree: Tree, importer: Importer): Built {
     if (dag?.type === 'dag') dag.dag.registered = true;
   }
   const dags = machine.dags.filter((dag) => dag.registered);
+  // Around a syntax error anything may have stood.
+  if (tree.firstError >= 0) for (const dag of dags) blur(dag);
   return {
     dags: dags.map((dag) => builtDag(module, dag)),
-    complete: machine.dagsComplete,
+    complete: machine.dagsComplete && tree.firstError < 0,
     entered: Object.fromEntries(
       [...machine.entered].map(([file, nodes]) => {
         const of = machine.modules.get(file) ?? module;

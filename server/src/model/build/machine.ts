@@ -166,7 +166,9 @@ export function fork(machine: Machine, alternatives: readonly (() => Flow)[]): F
         const own = finals.get(map);
         return own?.has(key) ? own.get(key) : map.get(key);
       });
-      if (values.length > 0) write(machine, map, key, joined(values));
+      const value = joined(values);
+      // Bound in no alternative that goes on.
+      if (value !== undefined) write(machine, map, key, value);
     }
   }
   return joinFlows(machine, flows);

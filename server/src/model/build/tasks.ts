@@ -4,6 +4,7 @@ import { parametersOf } from './arguments.ts';
 import { member } from './attributes.ts';
 import { childId } from './groups.ts';
 import { blur, dagInContext, type Machine } from './machine.ts';
+import { inferredOutputs } from './multiple-outputs.ts';
 import {
   type Arguments,
   type Entry,
@@ -258,6 +259,8 @@ export function callTaskFlow(
   const own = new Map<string, TaskGiven>();
   for (const [name, one] of flow.options.named) own.set(name, { ...one, origin: 'decorator' });
   for (const [name, one] of flow.override?.named ?? []) own.set(name, { ...one, origin: 'override' });
+  if (!own.has('multiple_outputs'))
+    own.set('multiple_outputs', { ...inferredOutputs(machine, flow.function, flow.at), origin: 'decorator' });
   const { task } = newTask(machine, {
     operator: flow.decorator,
     at,
