@@ -26,7 +26,8 @@ describe('model', () => {
       return topic.startsWith('built')
         ? printBuilt(
             interpret('dags/case.py', tree, () => undefined),
-            code,
+            () => code,
+            'dags/case.py',
           )
         : printFacts(topic, extract('dags/case.py', tree));
     };

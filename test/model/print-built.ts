@@ -1,15 +1,16 @@
 /** What a file builds as text, for the pages test/model/built-*.md. */
 import type { Built, BuiltArgument, BuiltDag, BuiltTask } from '../../server/src/model/build/built.ts';
 
-/** One Dag, task or edge a line; Dags, tasks and edges that may be missing are said. */
-export function printBuilt(built: Built, text: string): string {
+/** The text of a file of the case. */
+export type TextOf = (file: string) => string;
+
+/** One Dag, task or edge a line; Dags, tasks and edges that may be missing are said. Places in other files are named. */
+export function printBuilt(built: Built, textOf: TextOf, file: string): string {
   const lines = [
-    ...built.dags.flatMap((dag) => dagLines(dag)),
+    ...built.dags.flatMap((dag) => dagLines(dag, textOf)),
     ...(built.complete ? [] : ['and further Dags']),
-    ...Object.entries(built.entered).flatMap(([file, starts]) =>
-      starts.map(
-        (start) => `entered: ${file === 'dags/case.py' ? firstLine(text, start) : `${file}:${start}`}`,
-      ),
+    ...Object.entries(built.entered).flatMap(([one, starts]) =>
+      starts.map((start) => `entered: ${one === file ? '' : `${one}: `}${firstLine(textOf(one), start)}`),
     ),
   ];
   return lines.length === 0 ? 'nothing\n' : `${lines.join('\n')}\n`;
@@ -19,18 +20,18 @@ function firstLine(text: string, start: number): string {
   return text.slice(start).split('\n', 1)[0] ?? '';
 }
 
-function dagLines(dag: BuiltDag): string[] {
+function dagLines(dag: BuiltDag, textOf: TextOf): string[] {
   const id = (at: number) => dag.tasks[at]?.taskId ?? '?';
   return [
-    `Dag ${dag.dagId ?? '?'}${dag.certain ? '' : ', perhaps'}${shown(dag.arguments, ['dag_id'])}`,
-    ...dag.tasks.map((task) => `  ${taskLine(task)}`),
+    `Dag ${dag.dagId ?? '?'}${dag.certain ? '' : ', perhaps'}${shown(dag.arguments, textOf, ['dag_id'])}`,
+    ...dag.tasks.map((task) => `  ${taskLine(task, textOf)}`),
     ...(dag.complete ? [] : ['  and further tasks']),
     ...dag.edges.map(([from, to]) => `  ${id(from)} >> ${id(to)}`),
     ...(dag.edgesComplete ? [] : ['  and further edges']),
   ];
 }
 
-function taskLine(task: BuiltTask): string {
+function taskLine(task: BuiltTask, textOf: TextOf): string {
   const marks = [
     ...(task.base === undefined ? [] : [`a ${last(task.base)}`]),
     ...(task.group === undefined ? [] : [`in ${task.group}`]),
@@ -38,18 +39,30 @@ function taskLine(task: BuiltTask): string {
     ...(task.certain ? [] : ['perhaps']),
     ...(task.complete ? [] : ['perhaps with further arguments']),
   ];
-  return `${task.taskId ?? '?'}: ${[last(task.operator), ...marks].join(', ')}${shown(task.arguments, ['task_id', 'dag', 'task_group'])}`;
+  return `${task.taskId ?? '?'}: ${[last(task.operator), ...marks].join(', ')}${shown(task.arguments, textOf, ['task_id', 'dag', 'task_group'])}`;
 }
 
 function last(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
 }
 
-function shown(given: Readonly<Record<string, BuiltArgument>>, without: readonly string[]): string {
+function shown(
+  given: Readonly<Record<string, BuiltArgument>>,
+  textOf: TextOf,
+  without: readonly string[],
+): string {
   return Object.entries(given)
     .filter(([name, one]) => !without.includes(name) && !isInferred(name, one))
-    .map(([name, one]) => `, ${name}=${valueText(one)}${one.origin === 'call' ? '' : ` (${one.origin})`}`)
+    .map(
+      ([name, one]) =>
+        `, ${name}=${valueText(one)}${one.origin === 'call' ? '' : ` (${one.origin})`}${placeIn(one, textOf)}`,
+    )
     .join('');
+}
+
+/** For what another file sets: where. */
+function placeIn({ file, at }: BuiltArgument, textOf: TextOf): string {
+  return file === undefined ? '' : ` [${file}:${textOf(file).slice(0, at.start).split('\n').length}]`;
 }
 
 /** Of `multiple_outputs` only what is set, or inferred to be true. */

@@ -34,7 +34,7 @@ function phases(names: readonly string[]): string {
 
 function dagLines(dag: ModelDag): string[] {
   return [
-    `Dag ${name(dag.dagId)}, line ${dag.line}`,
+    `Dag ${name(dag.dagId)}, ${placeText(dag)}`,
     ...argumentLines(dag.arguments, '  '),
     ...dag.tasks.flatMap(taskLines),
     ...(dag.complete ? [] : ['  and further tasks that are not known']),
@@ -47,7 +47,7 @@ function taskLines(task: ModelTask): string[] {
   const marks = [
     ...(task.group === null ? [] : [`in ${task.group}`]),
     ...(task.mapped ? ['mapped'] : []),
-    `line ${task.line}`,
+    placeText(task),
   ];
   return [
     `  task ${name(task.taskId)}: ${task.operator}, ${marks.join(', ')}`,
@@ -62,13 +62,15 @@ function argumentLines(values: Readonly<Record<string, ModelValue>>, indent: str
     .map(([key, value]) => `${indent}${key} = ${valueText(value)}`);
 }
 
+function placeText({ file, line }: { readonly file?: string; readonly line: number }): string {
+  return file === undefined ? `line ${line}` : `${file}:${line}`;
+}
+
 function valueText(value: ModelValue): string {
   if (!value.known) return 'unknown';
   const where = [
     value.origin,
-    ...(value.line === undefined
-      ? []
-      : [`${value.file === undefined ? 'line ' : `${value.file}:`}${value.line}`]),
+    ...(value.line === undefined ? [] : [placeText({ ...value, line: value.line })]),
   ];
   return `${value.value === null ? 'None' : JSON.stringify(value.value)} (${where.join(', ')})`;
 }

@@ -1,5 +1,5 @@
 /** What the model knows of one file, as data and as text: `dagperf debug model`. */
-import type { Built, BuiltDag, BuiltTask } from '../model/build/built.ts';
+import type { Built, BuiltDag, BuiltTask, Written } from '../model/build/built.ts';
 import type { DagFile, Phase, Value } from '../model/facts.ts';
 import type { Effective } from '../project/effective.ts';
 import {
@@ -28,12 +28,15 @@ export interface ModelTask {
   readonly operator: string;
   readonly group: string | null;
   readonly mapped: boolean;
+  /** Where it is made; absent for the file itself. */
+  readonly file?: string;
   readonly line: number;
   readonly arguments: Readonly<Record<string, ModelValue>>;
 }
 
 export interface ModelDag {
   readonly dagId: string | null;
+  readonly file?: string;
   readonly line: number;
   readonly complete: boolean;
   readonly edgesComplete: boolean;
@@ -67,27 +70,43 @@ export interface ModelReport {
   }[];
 }
 
-/** The facts of a file as data; lines count from 1. `lineIn` tells the line of an offset in another file of the project. */
+/** What the report needs of files other than the one that it is about. */
+export interface OtherFiles {
+  /** The name to show for a path of the project. */
+  readonly show: (file: string) => string;
+  readonly textOf: (file: string) => string | undefined;
+}
+
+const noOthers: OtherFiles = { show: (file) => file, textOf: () => undefined };
+
+/** The facts of a file as data; lines count from 1, 0 where the file cannot be read. */
 export function modelReport(
   file: DagFile,
   built: Built,
   project: Project,
-  lineIn: (file: string, offset: number) => number | undefined = () => undefined,
+  { show, textOf }: OtherFiles = noOthers,
 ): ModelReport {
-  const positions = positionsIn(file.text);
-  const lines = (offset: number) => positions.at(offset).line;
-  const lineAt = (offset: number, other?: string) =>
-    (other === undefined ? lines(offset) : lineIn(other, offset)) ?? 0;
+  const positions = new Map([[file.path, positionsIn(file.text)]]);
+  const lineIn = (path: string, offset: number): number | undefined => {
+    const text = positions.has(path) ? undefined : textOf(path);
+    if (text !== undefined) positions.set(path, positionsIn(text));
+    return positions.get(path)?.at(offset).line;
+  };
+  const lines = (offset: number) => lineIn(file.path, offset) as number;
+  const placeOf = ({ file: other, at }: Written) => ({
+    ...(other === undefined ? {} : { file: show(other) }),
+    line: lineIn(other ?? file.path, at.start) ?? 0,
+  });
   const value = (effective: Effective): ModelValue => {
     const plain = effective.state === 'known' ? plainValue(effective.value) : undefined;
     if (effective.state !== 'known' || plain === undefined) return { known: false };
     const { origin, at } = effective;
-    const line = at && (at.file === undefined ? lines(at.at.start) : lineIn(at.file, at.at.start));
+    const line = at && lineIn(at.file ?? file.path, at.at.start);
     return {
       known: true,
       value: plain,
       origin,
-      ...(at?.file === undefined ? {} : { file: at.file }),
+      ...(at?.file === undefined ? {} : { file: show(at.file) }),
       ...(line === undefined ? {} : { line }),
     };
   };
@@ -96,7 +115,7 @@ export function modelReport(
     operator: one.operator,
     group: one.group ?? null,
     mapped: one.mapped,
-    line: lineAt(one.at.start, one.file),
+    ...placeOf(one),
     arguments: Object.fromEntries(
       tunedArguments(one).map((name) => [name, value(effectiveOfTask(project, one, name))]),
     ),
@@ -106,12 +125,12 @@ export function modelReport(
     ran.has(start) && !phases.includes('parse') ? ['parse', ...phases] : phases;
   return {
     version: 1,
-    file: file.path,
+    file: show(file.path),
     airflow: project.target?.version ?? null,
     complete: built.complete && built.dags.every((dag) => dag.certain),
     dags: built.dags
       .filter((dag) => dag.certain)
-      .map((dag) => modelDag(dag, lineAt(dag.at.start, dag.file), value, task, project)),
+      .map((dag) => modelDag(dag, placeOf(dag), value, task, project)),
     functions: file.functions
       .slice(1)
       .map(({ name, at, phases }) => ({ name, line: lines(at.start), phases: entered(at.start, phases) })),
@@ -126,7 +145,7 @@ export function modelReport(
 
 function modelDag(
   dag: BuiltDag,
-  line: number,
+  place: { readonly file?: string; readonly line: number },
   value: (effective: Effective) => ModelValue,
   task: (one: BuiltTask) => ModelTask,
   project: Project,
@@ -134,7 +153,7 @@ function modelDag(
   const ids = (at: number) => (dag.tasks[at]?.certain ? dag.tasks[at].taskId : undefined);
   return {
     dagId: dag.dagId ?? null,
-    line,
+    ...place,
     complete: dag.complete,
     edgesComplete: dag.edgesComplete,
     arguments: Object.fromEntries(

@@ -23,7 +23,8 @@ export function attributeOf(machine: Machine, object: PyObject, name: string): P
       const { module } = object;
       const found = module.globals.names.get(name);
       if (found) return found;
-      return importModule(machine, `.${name}`, module) ?? unknown(`\`${name}\` of ${module.path}`);
+      const submodule = module.path.endsWith('/__init__.py') && importModule(machine, `.${name}`, module);
+      return submodule || unknown(`\`${name}\` of ${module.path}`);
     }
     case 'instance':
       return instanceAttribute(machine, object, name);

@@ -45,14 +45,16 @@ function partsOf(env: Environment, name: Node): { readonly written: string; read
 /** `from dotted import member`. */
 function memberOfModule(machine: Machine, dotted: string, member: string, from: Module): PyObject {
   const module = importModule(machine, dotted, from);
-  const submodule = () =>
-    importModule(machine, dotted.endsWith('.') ? dotted + member : `${dotted}.${member}`, from);
-  if (module)
-    return (
-      module.module.globals.names.get(member) ?? submodule() ?? unknown(`\`${member}\` of \`${dotted}\``)
-    );
-  const found = submodule();
-  if (found) return found;
+  if (module?.type === 'unknown') return module;
+  const own = module?.module.globals.names.get(member);
+  if (own) return own;
+  const submodule = importModule(
+    machine,
+    dotted.endsWith('.') ? dotted + member : `${dotted}.${member}`,
+    from,
+  );
+  if (submodule) return submodule;
+  if (module) return unknown(`\`${member}\` of ${module.module.path}`);
   if (dotted.startsWith('.')) return unknown(`\`${dotted}\` is not in the project`);
   if (dotted === 'typing' && member === 'TYPE_CHECKING') return { type: 'bool', value: false };
   return external(joinModule(dotted, member));
@@ -65,7 +67,7 @@ function importAll(
   bind: (name: string, value: PyObject) => void,
 ): void {
   const module = importModule(machine, dotted, env.module);
-  if (!module) return;
+  if (module?.type !== 'module') return;
   const listed = module.module.globals.names.get('__all__');
   const all =
     listed && (listed.type === 'list' || listed.type === 'tuple') && listed.complete
@@ -75,20 +77,27 @@ function importAll(
     if (all ? all.has(name) : !name.startsWith('_')) bind(name, value);
 }
 
-/** The module of the project that a dotted name means, run when it is imported first; undefined for all others. */
+/**
+ * The module of the project that a dotted name means, run when it is imported first; undefined for what is outside the
+ * project, unknown for what cannot be told.
+ */
 export function importModule(
   machine: Machine,
   dotted: string,
   from: Module,
-): Extract<PyObject, { type: 'module' }> | undefined {
+): Extract<PyObject, { type: 'module' | 'unknown' }> | undefined {
   const found = machine.importer(dotted, from.path);
   if (!found) return undefined;
-  const known = machine.modules.get(found.path);
-  if (known) return { type: 'module', module: known };
-  const module = newModule(found.path, found.tree);
-  machine.modules.set(found.path, module);
-  runModule(machine, module);
-  return { type: 'module', module };
+  if (found.kind === 'unknown') return { type: 'unknown', why: `the module \`${dotted}\`` };
+  for (const { path, tree } of found.runs) {
+    if (machine.modules.has(path)) continue;
+    const module = newModule(path, tree);
+    machine.modules.set(path, module);
+    runModule(machine, module);
+  }
+  const known = machine.modules.get(found.path) ?? newModule(found.path, from.tree);
+  machine.modules.set(found.path, known);
+  return { type: 'module', module: known };
 }
 
 /** Runs a module's own code. Dags that an imported module makes belong to it, not to the file that imports it. */

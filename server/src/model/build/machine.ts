@@ -13,11 +13,27 @@ import {
 } from './objects.ts';
 import type { DagState, GroupState, TaskState } from './state.ts';
 
-/** Finds the file of the project that an import names; `dotted` keeps the dots of relative imports. */
-export type Importer = (
-  dotted: string,
-  from: string,
-) => { readonly path: string; readonly tree: Tree } | undefined;
+/** A file of the project with its tree. */
+export interface ParsedFile {
+  readonly path: string;
+  readonly tree: Tree;
+}
+
+/** What an import finds in the project. */
+export type Imported =
+  | {
+      readonly kind: 'module';
+      /** The module's file; of a namespace package the `__init__.py` that it does not have. */
+      readonly path: string;
+      /** What Python runs for it, in order: the packages around it, then the module. */
+      readonly runs: readonly ParsedFile[];
+      readonly isPackage: boolean;
+    }
+  /** The project may have it, but what it does is not known. */
+  | { readonly kind: 'unknown' };
+
+/** Finds what an import names; `dotted` keeps the dots of relative imports. Undefined for what is outside the project. */
+export type Importer = (dotted: string, from: string) => Imported | undefined;
 
 /** How a statement ends. */
 export type Flow =

@@ -37,8 +37,7 @@ export function buildTask(machine: Machine, made: Operator, given: Arguments, at
   const { operator, instance, expanded } = made;
   const origin: TaskOrigin = expanded ? 'partial' : 'call';
   const own = new Map<string, TaskGiven>();
-  for (const [name, one] of given.named)
-    own.set(name, { ...one, origin: originOf(machine, name, one, instance, origin) });
+  for (const [name, one] of given.named) own.set(name, traced(machine, name, one, instance, origin));
   for (const [name, one] of expanded?.named ?? []) own.set(name, { ...one, origin: 'expand' });
   const object = newTask(machine, {
     operator: instance?.class.name ?? operator,
@@ -216,21 +215,22 @@ function idOf(
   return childId(group, `${own.replace(/__\d+$/, '')}__${highest + 1}`);
 }
 
-/** Where an argument comes from: told by where it is written. */
-function originOf(
+/** Where an argument of a subclass's `super().__init__(…)` comes from: the call, `default_args`, or the class itself. */
+function traced(
   machine: Machine,
   name: string,
   given: Given,
   instance: PyInstance | undefined,
   origin: TaskOrigin,
-): TaskOrigin {
-  if (!instance) return origin;
-  const dag = dagInContext(machine);
-  const group = machine.groupContexts.at(-1);
+): TaskGiven {
+  if (!instance) return { ...given, origin };
   const passed = instance.given?.named.get(name);
-  if (passed?.value === given.value) return origin;
-  if (group?.defaults.entries.get(name)?.value === given.value) return 'group-default-args';
-  return dag?.defaults.entries.get(name)?.value === given.value ? 'default-args' : 'class';
+  if (passed?.value === given.value) return { ...passed, origin };
+  const group = machine.groupContexts.at(-1)?.defaults.entries.get(name);
+  if (group?.value === given.value) return { value: group.value, at: group.at, origin: 'group-default-args' };
+  const dag = dagInContext(machine)?.defaults.entries.get(name);
+  if (dag?.value === given.value) return { value: dag.value, at: dag.at, origin: 'default-args' };
+  return { ...given, origin: 'class' };
 }
 
 /** What Airflow's metaclass adds to the arguments of a subclass's `__init__`: entries of `default_args` that it names. */
