@@ -28,10 +28,14 @@ const gravity: readonly Severity[] = ['hint', 'info', 'warning', 'error'];
 /** Prints findings to standard output, notes and what is wrong with the call to standard error. */
 export async function runCheck(paths: readonly string[], options: CheckArguments): Promise<ExitCode> {
   const wrong = wrongUsage(paths, options);
-  if (wrong) return complain([wrong]);
+  if (wrong) {
+    complain([wrong]);
+    return 2;
+  }
   const progress = progressLine();
   const outcome = await check(checkOptions(paths, options, progress.show)).finally(progress.clear);
-  if (outcome.configurationProblems.length > 0) return complain(outcome.configurationProblems);
+  complain(outcome.configurationProblems);
+  if (outcome.configurationProblems.length > 0) return 2;
   const { result, notes, fixed } = outcome;
   complain(notes.map((note) => `note: ${note}`));
   if (result.counted.files === 0 && result.failures.length === 0)
@@ -89,9 +93,8 @@ function wrongUsage(paths: readonly string[], options: CheckArguments): string |
 }
 
 /** Each message on a line of standard error. */
-function complain(messages: readonly string[]): ExitCode {
+function complain(messages: readonly string[]): void {
   for (const message of messages) process.stderr.write(`dagperf: ${printable(message)}\n`);
-  return 2;
 }
 
 function fixesWanted({ fix, diff, unsafeFixes }: CheckArguments): Safety[] {

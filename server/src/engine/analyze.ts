@@ -1,13 +1,13 @@
 /** Runs the rules over one file. */
 import type { DagFile } from '../model/facts.ts';
 import type { Project } from '../project/project.ts';
-import { engineRules, type RegisteredRule, rules as registered } from '../rules/registry.ts';
-import type { Finding, Options, Rule, Severity } from '../rules/rule.ts';
+import { compareVersions } from '../project/versions.ts';
+import { type engineRules, type RegisteredRule, rules as registered } from '../rules/registry.ts';
+import type { Finding, Options, Rule, Severity, VersionRange } from '../rules/rule.ts';
 import type { Configuration } from './configuration.ts';
 import type { Failure, FileReport, Reported } from './report.ts';
-import { resolveRules } from './settings.ts';
+import { resolveRules, ruleIds } from './settings.ts';
 import { ignoresOf, suppression, unusedIgnores } from './suppress.ts';
-import { covers } from './versions.ts';
 
 const unusedIgnore = 'unused-ignore' satisfies (typeof engineRules)[number];
 
@@ -38,7 +38,7 @@ export function analyze(
   }
   const own = resolved.find((one) => one.id === unusedIgnore);
   if (own && !file.broken) {
-    const known = [...registered.map((one) => one.id), ...rules.map((one) => one.id), ...engineRules];
+    const known = [...new Set([...ruleIds(), ...rules.map((one) => one.id)])];
     for (const finding of unusedIgnores(file, ignores, silenced.used, known, ran)) {
       if (!silenced.silences(unusedIgnore, {}, finding))
         found.push(report(file, unusedIgnore, finding, own.severity ?? 'warning'));
@@ -51,6 +51,13 @@ export function analyze(
 function isDagFile(file: DagFile): boolean {
   const isTest = /(^|\/)(tests?\/|test_[^/]*\.py$|[^/]*_test\.py$|conftest\.py$)/.test(file.path);
   return !isTest && (file.dags.length > 0 || file.tasks.length > 0);
+}
+
+/** Whether a range holds this version. An unknown version may be any, so every range counts. */
+function covers(range: VersionRange | undefined, version: string | undefined): boolean {
+  if (!range || !version) return true;
+  if (range.from && compareVersions(version, range.from) < 0) return false;
+  return !range.before || compareVersions(version, range.before) < 0;
 }
 
 /** All findings of one rule, or none and a failure when it throws half-way. */

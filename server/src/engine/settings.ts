@@ -1,10 +1,10 @@
 /** Reads dagperf's own configuration and says which rules run, with which options. */
-import { closest, distance } from 'fastest-levenshtein';
 import { parse, TomlError } from 'smol-toml';
 import type { RegisteredRule } from '../rules/registry.ts';
 import { engineRules, rules as registered } from '../rules/registry.ts';
 import type { Options, OptionValue, Rule, Severity } from '../rules/rule.ts';
 import type { Configuration, RuleSettings } from './configuration.ts';
+import { nearestName } from './nearest.ts';
 import { placeOfKey } from './settings-place.ts';
 
 export interface ConfigurationProblem {
@@ -240,13 +240,10 @@ function readSeverity(
   return undefined;
 }
 
-/** `; did you mean "x"?` for the nearest of `names` when it is near enough to be meant: a few letters off, or cut short. */
+/** `; did you mean "x"?` for the nearest of `names`; empty when none is near. */
 export function nearest(word: string, names: readonly string[]): string {
-  const begun = word.length > 2 ? names.find((name) => name.startsWith(word)) : undefined;
-  const close = names.length > 0 ? closest(word, names as string[]) : '';
-  const isClose = close && distance(word, close) <= Math.max(2, word.length / 3);
-  const found = isClose ? close : begun;
-  return found ? `; did you mean "${found}"?` : '';
+  const name = nearestName(word, names);
+  return name === undefined ? '' : `; did you mean "${name}"?`;
 }
 
 function isTable(value: unknown): value is Record<string, unknown> {

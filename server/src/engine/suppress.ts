@@ -1,8 +1,8 @@
 /** Ignore comments: which findings they silence, and which of them silence nothing. */
-import { closest, distance } from 'fastest-levenshtein';
 import type { Comment, DagFile, Range } from '../model/facts.ts';
 import { lineOf, lineStarts } from '../model/lines.ts';
 import type { Edit, Finding, Rule } from '../rules/rule.ts';
+import { nearestName } from './nearest.ts';
 
 /** One rule id in one ignore comment. */
 export interface Ignore {
@@ -129,9 +129,7 @@ export function unusedIgnores(
     if (ignore.problem) {
       found.push({ at: ignore.at, message: ignore.problem });
     } else if (!known.includes(ignore.id)) {
-      const nearest = closest(ignore.id, known as string[]);
-      const near =
-        nearest && distance(ignore.id, nearest) <= Math.max(2, ignore.id.length / 3) ? nearest : undefined;
+      const near = nearestName(ignore.id, known);
       found.push({
         at: ignore.at,
         message: `\`${ignore.id}\` is no rule of dagperf${near ? `; did you mean \`${near}\`` : ''}`,

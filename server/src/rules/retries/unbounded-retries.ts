@@ -3,6 +3,7 @@ import type { Dag, DagFile, Range, Task } from '../../model/facts.ts';
 import { type Effective, effective, effectiveDag, secondsOf } from '../../project/effective.ts';
 import type { Project } from '../../project/project.ts';
 import { schedulePeriod } from '../../project/schedule.ts';
+import { compareVersions } from '../../project/versions.ts';
 import { addArguments, addDictEntries, replace, writtenHere } from '../edits.ts';
 import { importedAs } from '../imports.ts';
 import { defineRule, type Edit, type Finding, type Fix } from '../rule.ts';
@@ -215,8 +216,7 @@ function growingDelay(
 
 /** From 3.2 the argument is the factor itself. */
 function isMultiplier(project: Project): boolean {
-  const [major = 0, minor = 0] = (project.target?.version ?? '').split('.').map(Number);
-  return major > 3 || (major === 3 && minor >= 2);
+  return project.target !== undefined && compareVersions(project.target.version, '3.2') >= 0;
 }
 
 type Adder = (entries: readonly (readonly [name: string, value: string])[]) => Edit | undefined;
