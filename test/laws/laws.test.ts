@@ -120,7 +120,7 @@ describe('laws', () => {
   });
 
   describe('fixes', () => {
-    it('applied alone keep the syntax, comments, line breaks and byte order mark', () => {
+    it('applied alone keep the syntax, comments, line breaks, tabs and byte order mark', () => {
       for (const { path, text } of samples()) {
         for (const { finding, fix, fixed } of fixesOf(text)) {
           withContext(`${path}, ${finding.rule}, ${fix.title}:\n${fixed}`, () =>
@@ -263,6 +263,7 @@ function assertKept(text: string, fixed: string, finding: Reported): void {
   assert.equal(fixed.startsWith('\ufeff'), text.startsWith('\ufeff'), 'byte order mark');
   if (text.includes('\r\n') && !/[^\r]\n/.test(text)) assert.doesNotMatch(fixed, /[^\r]\n/, 'line breaks');
   if (!text.includes('\r')) assert.doesNotMatch(fixed, /\r/, 'line breaks');
+  if (/^\t/m.test(text) && !/^ /m.test(text)) assert.doesNotMatch(fixed, /^\t* +\S/m, 'tabs');
 }
 
 /** Comments behind imports that are gone: they speak of the import, and go with it. */

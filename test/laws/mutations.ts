@@ -4,6 +4,7 @@
 export function variants(text: string): { readonly name: string; readonly text: string }[] {
   return [
     { name: 'with \\r\\n', text: text.replace(/\r?\n/g, '\r\n') },
+    { name: 'indented by tabs', text: tabbed(text) },
     { name: 'with a byte order mark', text: `\ufeff${text.replace(/^\ufeff/, '')}` },
     { name: 'without the last line break', text: text.replace(/\s+$/, '') },
     { name: 'in a function that is called', text: inFunction(text) },
@@ -12,6 +13,12 @@ export function variants(text: string): { readonly name: string; readonly text: 
 }
 
 const broken = /("""|''')/;
+
+/** Unchanged where a line begins with spaces that are no whole steps, or in a string. */
+function tabbed(text: string): string {
+  if (broken.test(text) || /^(?: {4})* {1,3}\S/m.test(text)) return text;
+  return text.replace(/^(?: {4})+/gm, (spaces) => '\t'.repeat(spaces.length / 4));
+}
 
 /** The whole text as the body of a function; unchanged where indenting would change strings. */
 function inFunction(text: string): string {
