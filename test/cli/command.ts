@@ -1,6 +1,7 @@
 /** Runs the built command in a folder of its own. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -15,7 +16,7 @@ export interface Ended {
 let bundling: Promise<string> | undefined;
 
 /** The command, bundled once; it lies below the repository so that it finds the parser. */
-function bundle(): Promise<string> {
+export function bundle(): Promise<string> {
   bundling ??= (async () => {
     const outfile = path.join(root, 'dist-test/cli/cli.cjs');
     await build({
@@ -27,6 +28,8 @@ function bundle(): Promise<string> {
       target: 'node20',
       mainFields: ['module', 'main'],
       external: ['tree-sitter', 'tree-sitter-python'],
+      // As in scripts/build.mjs: its ES module cannot run inside a CommonJS bundle.
+      alias: { 'web-tree-sitter': createRequire(__filename).resolve('web-tree-sitter') },
       logLevel: 'warning',
     });
     return outfile;
@@ -40,6 +43,8 @@ export interface RunOptions {
   readonly input?: (write: (text: string) => void) => void;
   /** An open file that standard output goes to; then `out` is empty. */
   readonly stdout?: number;
+  /** Another bundle of the command. */
+  readonly script?: string;
   /** The reader of standard output goes away at the first byte. */
   readonly closeOut?: boolean;
 }
@@ -50,7 +55,7 @@ export async function dagperf(
   given: readonly string[],
   options: RunOptions = {},
 ): Promise<Ended> {
-  const script = await bundle();
+  const script = options.script ?? (await bundle());
   const { NO_COLOR, FORCE_COLOR, ...environment } = process.env;
   const child = spawn(process.execPath, [script, ...given], {
     cwd,
