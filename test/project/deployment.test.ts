@@ -53,7 +53,10 @@ describe('a deployment', () => {
     assert.equal(project.settings['core.parallelism']?.value, '64');
     assert.equal(project.settings['celery.worker_concurrency']?.value, '8');
     assert.deepEqual(project.unknownSettings, ['core.fernet_key']);
-    assert.deepEqual(project.target, { version: '2.10', reason: 'docker-compose.yaml:2' });
+    assert.deepEqual(project.target, {
+      version: '2.10',
+      reason: 'docker-compose.yaml:2 apache/airflow:2.10.5-python3.11',
+    });
     assert.equal(project.triggerer, 'absent');
   });
 

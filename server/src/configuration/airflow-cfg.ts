@@ -1,69 +1,128 @@
 /** airflow.cfg as Airflow's ConfigParser reads it. */
 import type { Range } from '../model/facts.ts';
+import { option } from './environment.ts';
+import { type FileFacts, noFacts, type OptionFact, type Problem } from './facts.ts';
 
-/** An option as a file sets it. */
-export interface OptionFact {
-  /** `section.option`, lower case. */
-  readonly key: string;
-  readonly value: string;
+/** A section's header, for findings about an option that is not there. */
+export interface SectionFact {
+  readonly name: string;
   readonly at: Range;
 }
 
-/**
- * The options of an airflow.cfg: `[section]`, `key = value` or `key: value`, comments on lines of their own (`#`, `;`),
- * indented continuation lines, `%%` for `%`. Lines that are none of these are passed over.
- */
-export function readAirflowCfg(text: string): OptionFact[] {
-  const found: OptionFact[] = [];
-  let section = '';
-  let current: { key: string; value: string; at: { start: number; end: number } } | undefined;
-  const finish = () => {
-    if (current) found.push({ ...current, value: current.value.replaceAll('%%', '%') });
-    current = undefined;
-  };
-  let offset = 0;
-  for (const raw of text.split(/(?<=\n)/)) {
-    const line = raw.replace(/\r?\n$/, '');
-    const start = offset;
-    offset += raw.length;
-    if (/^\s*[#;]/.test(line)) continue;
-    if (current && /^\s+\S/.test(line)) {
-      current.value += `\n${line.trim()}`;
-      current.at.end = start + line.trimEnd().length;
-      continue;
-    }
-    if (line.trim() === '') continue;
-    finish();
-    const header = /^\[([^\]]+)\]/.exec(line);
-    const option = /^([^=:\s][^=:]*?)\s*[=:]\s*(.*?)\s*$/.exec(line);
-    if (header) section = (header[1] as string).trim().toLowerCase();
-    else if (option && section) {
-      const [, name, value] = option as unknown as [string, string, string];
-      current = {
-        key: `${section}.${name.toLowerCase()}`,
-        value,
-        at: { start, end: start + line.trimEnd().length },
-      };
-    }
-  }
-  finish();
-  return found;
+export interface AirflowCfgFacts extends FileFacts {
+  readonly sections: readonly SectionFact[];
 }
 
-/** `AIRFLOW__SECTION__KEY=value` lines of an environment file, with or without `export` and quotes. */
-export function readEnvironmentFile(text: string): OptionFact[] {
-  const found: OptionFact[] = [];
-  for (const match of text.matchAll(
-    /^[ \t]*(?:export[ \t]+)?AIRFLOW__(\w+?)__(\w+)[ \t]*=[ \t]*(.*?)[ \t]*\r?$/gm,
-  )) {
-    const [whole, section, option, raw] = match as unknown as [string, string, string, string];
-    const quotedValue = /^(['"])(.*)\1$/.exec(raw);
-    const start = match.index + (/^[ \t]*/.exec(whole)?.[0].length ?? 0);
-    found.push({
-      key: `${section}.${option}`.toLowerCase(),
-      value: quotedValue ? (quotedValue[2] as string) : raw.replace(/\s+#.*$/, ''),
-      at: { start, end: match.index + whole.trimEnd().length },
-    });
+/** Values that references make longer than this are unknown. */
+const longestValue = 100_000;
+/** References in a row that Python follows: `MAX_INTERPOLATION_DEPTH`. */
+const deepest = 10;
+
+interface Open {
+  readonly key: string;
+  value: string[];
+  readonly indent: number;
+  readonly start: number;
+  end: number;
+}
+
+/**
+ * The options of an airflow.cfg. Airflow reads it with Python's `ConfigParser()` and its defaults (`configuration.py` of 2.11
+ * and 3.x): `key = value` or `key: value`; `#` and `;` begin a comment only at the start of a line; a line that is indented
+ * deeper than its option continues it, empty lines included; `%%` is `%` and `%(name)s` is another option of the section;
+ * a second option or section of one name is an error, as is a line that is none of these. Reading goes on behind the error.
+ */
+export function readAirflowCfg(text: string): AirflowCfgFacts {
+  const found: Open[] = [];
+  const sections: SectionFact[] = [];
+  const seen = new Set<string>();
+  let problem: Problem | undefined;
+  const report = (message: string, start: number, end: number) => {
+    problem ??= { message, at: { start, end } };
+  };
+  let section: string | undefined;
+  let current: Open | undefined;
+  for (let start = text.startsWith('\uFEFF') ? 1 : 0; start <= text.length; ) {
+    const newline = text.indexOf('\n', start);
+    const next = newline < 0 ? text.length + 1 : newline + 1;
+    const line = text.slice(start, next - 1).trimEnd();
+    const content = line.trimStart();
+    const from = start + line.length - content.length;
+    const indent = line.length - content.length;
+    if (content === '') current?.value.push('');
+    else if (content[0] === '#' || content[0] === ';') {
+      // A comment line between an option and its continuation leaves no trace.
+    } else if (current && indent > current.indent) {
+      current.value.push(content);
+      current.end = start + line.length;
+    } else {
+      current = undefined;
+      const header = /^\[([^\]]+)\]/.exec(content);
+      const separator = content.search(/[=:]/);
+      if (header) {
+        const name = header[1] as string;
+        section = name.toLowerCase();
+        const at = { start: from, end: from + header[0].length };
+        if (seen.has(`[${section}`)) report(`section [${name}] is there twice`, at.start, at.end);
+        seen.add(`[${section}`);
+        sections.push({ name: section, at });
+      } else if (section === undefined) {
+        report('a line before the first section', from, start + line.length);
+      } else if (separator <= 0) {
+        report('neither a section, an option nor a comment', from, start + line.length);
+      } else {
+        const key = `${section}.${content.slice(0, separator).trimEnd().toLowerCase()}`;
+        current = {
+          key,
+          value: [content.slice(separator + 1).trim()],
+          indent,
+          start: from,
+          end: start + line.length,
+        };
+        if (seen.has(key)) report(`option ${key} is there twice`, from, start + line.length);
+        seen.add(key);
+        found.push(current);
+      }
+    }
+    start = next;
   }
-  return found;
+  const raw = new Map(found.map((one) => [one.key, one.value.join('\n').trimEnd()]));
+  const done = new Map<string, string | undefined>();
+  const fileOptions: OptionFact[] = [];
+  for (const { key, start, end } of found) {
+    const at = { start, end };
+    const value = interpolated(key, raw, done);
+    if (value === undefined && /(^|[^%])(%%)*%([^%(]|$)/.test(raw.get(key) ?? ''))
+      report(`"%" in the value of ${key} must be written "%%"`, start, end);
+    fileOptions.push(option(key, value, at));
+  }
+  return { ...noFacts, sections, fileOptions, ...(problem ? { problem } : {}) };
+}
+
+/** Python's BasicInterpolation. Each value is worked out once, so that references to references stay cheap. */
+function interpolated(
+  key: string,
+  raw: ReadonlyMap<string, string>,
+  done: Map<string, string | undefined>,
+  depth = 0,
+): string | undefined {
+  if (done.has(key) || depth > deepest) return done.get(key);
+  // A value that leads back to itself is an error in Python, and unknown here.
+  done.set(key, undefined);
+  const section = key.slice(0, key.indexOf('.'));
+  let known = raw.has(key);
+  let length = 0;
+  const filled = (raw.get(key) ?? '').replace(/%%|%\((\w+)\)s|%/g, (whole, name?: string) => {
+    if (whole === '%%') return '%';
+    const inner =
+      name === undefined || length > longestValue
+        ? undefined
+        : (interpolated(`${section}.${name.toLowerCase()}`, raw, done, depth + 1) ??
+          interpolated(`default.${name.toLowerCase()}`, raw, done, depth + 1));
+    length += inner?.length ?? 0;
+    if (inner === undefined) known = false;
+    return inner ?? '';
+  });
+  if (known) done.set(key, filled);
+  return known ? filled : undefined;
 }

@@ -69,8 +69,10 @@ export async function loadWorkspace(root: string, options: WorkspaceOptions = {}
   const isExcluded = (relative: string) => matchers.some((matches) => matches(relative));
   const deployment = await readDeployment(root, isExcluded, problems);
   const linked = link(deployment, configuration);
+  // A broken pyproject.toml may have been told of already.
+  const told = new Set(problems.map((problem) => path.resolve(root, problem.file)));
   for (const { file: at, message } of linked.problems)
-    problems.push({ kind: 'deployment', file: at, message });
+    if (!told.has(path.resolve(root, at))) problems.push({ kind: 'deployment', file: at, message });
   return { root, project: linked.project, configuration, problems, deployment, isExcluded };
 }
 

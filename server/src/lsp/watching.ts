@@ -2,18 +2,21 @@
 import type { FileEvent, FileSystemWatcher } from 'vscode-languageserver';
 
 const projectFiles = [
-  'pyproject.toml',
+  '*pyproject.toml',
   'dagperf.toml',
-  'airflow.cfg',
-  '.env',
-  '*.env',
+  '*airflow.cfg*',
+  '{.env*,*.env}',
   '*compose*.{yml,yaml}',
-  'values*.{yml,yaml}',
-  'airflow_settings.yaml',
+  '*values*.{yml,yaml}',
+  '*airflow*.{yml,yaml}',
   '*pool*.json',
   '.airflowignore',
-  '{requirements,constraints}*.txt',
-  'Dockerfile*',
+  '*{requirements,constraints}*.{txt,in}',
+  '{requirements,constraints}/*.txt',
+  '{*Dockerfile*,*Containerfile*}',
+  '{poetry.lock,uv.lock,pdm.lock,Pipfile,Pipfile.lock}',
+  '*.{tf,tfvars,hcl,sh,bash,mk}',
+  '*{M,m}akefile',
 ];
 
 /** What to register with `workspace/didChangeWatchedFiles`. */

@@ -1,14 +1,21 @@
 /** The files of a deployment → what is known of the project. */
-import { type OptionFact, readAirflowCfg, readEnvironmentFile } from '../configuration/airflow-cfg.ts';
-import { readCompose } from '../configuration/compose.ts';
-import { readPools } from '../configuration/pools.ts';
-import {
-  versionInDockerfile,
-  versionInRequirements,
-  versionOfImage,
-} from '../configuration/target-version.ts';
+import { readAssignments } from '../configuration/environment.ts';
+import type { Problem } from '../configuration/facts.ts';
+import { readIgnoreFile } from '../configuration/ignore-file.ts';
+import { kindOf, stageOf } from '../configuration/kind.ts';
+import { readConfiguration } from '../configuration/read.ts';
 import type { Range } from '../model/facts.ts';
-import { emptyProject, type Pool, type PoolFile, type Project, type Setting } from './project.ts';
+import type { Deployment } from './deployment.ts';
+import { type Gathered, gatherDeployments, type ReadFile, targetOf } from './deployments.ts';
+import {
+  emptyProject,
+  type IgnoreFile,
+  type Pool,
+  type PoolFile,
+  type Project,
+  type Setting,
+  type TargetVersion,
+} from './project.ts';
 
 export interface DeploymentFile {
   /** Relative to the project root, with `/`. */
@@ -29,37 +36,9 @@ export interface LinkInput {
   readonly heavyModules?: Readonly<Record<string, number>>;
 }
 
-type Kind = 'airflow-cfg' | 'environment' | 'compose' | 'dockerfile' | 'requirements' | 'pools';
-
-function kindOf(path: string): Kind | undefined {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  if (name === 'airflow.cfg') return 'airflow-cfg';
-  if (/^\.env(\..+)?$/.test(name)) return 'environment';
-  if (/^(docker-)?compose.*\.ya?ml$/.test(name)) return 'compose';
-  if (/^(Dockerfile|Containerfile)(\..+)?$/.test(name)) return 'dockerfile';
-  if (/^(requirements|constraints).*\.txt$/.test(name) || name === 'pyproject.toml') return 'requirements';
-  if (/pool.*\.json$/i.test(name)) return 'pools';
-  return undefined;
-}
-
 /** Whether a file tells something about the deployment; by its path alone. */
 export function isDeploymentFile(path: string): boolean {
   return kindOf(path) !== undefined;
-}
-
-/** Development set-ups do not decide for production: their files count only when there are no others. */
-function isForDevelopment(path: string): boolean {
-  return /(^|[/._-])(dev|develop|development|local|tests?|examples?|sample)([/._-]|$)/i.test(path);
-}
-
-interface Collected {
-  readonly options: { readonly fact: OptionFact; readonly file: string; readonly rank: number }[];
-  readonly unknownOptions: Set<string>;
-  readonly versions: { readonly version: string; readonly reason: string }[];
-  readonly pools: Pool[];
-  readonly poolFiles: PoolFile[];
-  readonly triggerers: Set<Project['triggerer']>;
-  readonly problems: LinkProblem[];
 }
 
 /** Never throws: a broken file is a problem, and the rest counts. */
@@ -67,120 +46,165 @@ export function linkProject(input: LinkInput): {
   readonly project: Project;
   readonly problems: readonly LinkProblem[];
 } {
-  const files = [...input.files].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const production = files.filter((file) => !isForDevelopment(file.path));
-  const collected: Collected = {
-    options: [],
-    unknownOptions: new Set(),
-    versions: [],
-    pools: [],
-    poolFiles: [],
-    triggerers: new Set(),
-    problems: [],
-  };
-  for (const file of production.length > 0 ? production : files) collect(file, collected);
-  const target = input.target
-    ? { version: input.target, reason: 'set by airflow-version' }
-    : agreed(collected.versions);
-  const { settings, unknown } = mergeOptions(collected);
+  const texts = [...input.files].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const files = readFiles(texts);
+  const gathered = gatherDeployments(files, input.target);
+  const production = gathered.filter((one) => !one.isForDevelopment);
+  const deciding = production.length > 0 ? production : gathered;
+  const { target, conflict } = targetVersion(input.target, deciding, files);
+  const { settings, disagreements } = agreedSettings(deciding);
+  const poolFiles = poolFilesOf(files);
+  const pools = poolsOf(gathered, deciding, poolFiles.length > 0);
+  const ignoreSyntax = ignoreSyntaxOf(settings, disagreements, target?.version);
+  const { ignoreFiles, ignoreProblems } = readIgnoreFiles(texts, ignoreSyntax);
   return {
     project: {
       ...emptyProject,
       ...(target ? { target } : {}),
+      targetConflict: conflict,
       settings,
-      unknownSettings: unknown,
-      ...(collected.poolFiles.length > 0 ? { pools: collected.pools } : {}),
-      poolFiles: collected.poolFiles,
-      triggerer: collected.triggerers.has('present')
-        ? 'present'
-        : collected.triggerers.has('absent')
-          ? 'absent'
-          : 'unknown',
+      unknownSettings: Object.keys(disagreements).sort(),
+      disagreements,
+      ...(pools ? { pools } : {}),
+      poolFiles,
+      triggerer: triggererOf(deciding),
       heavyModules: input.heavyModules ?? {},
+      deployments: gathered.map(({ disagreements: _, ...deployment }) => deployment),
+      pythonPath: [...new Set(deciding.flatMap((one) => one.pythonPath.map(({ path }) => path)))],
+      ignoreFiles,
+      ignoreSyntax,
     },
-    problems: collected.problems,
+    problems: [...files.flatMap(({ path, facts }) => problemOf(path, facts.problem)), ...ignoreProblems],
   };
 }
 
-function collect({ path, text }: DeploymentFile, into: Collected): void {
-  const addOptions = (facts: readonly OptionFact[], rank: number) => {
-    for (const fact of facts) into.options.push({ fact, file: path, rank });
-  };
-  const addVersion = (found: { readonly version: string; readonly at: Range } | undefined) => {
-    if (found)
-      into.versions.push({ version: found.version, reason: `${path}:${lineOf(text, found.at.start)}` });
-  };
-  switch (kindOf(path)) {
-    case 'airflow-cfg':
-      addOptions(readAirflowCfg(text), 0);
-      break;
-    case 'environment':
-      addOptions(readEnvironmentFile(text), 1);
-      break;
-    case 'dockerfile':
-      addVersion(versionInDockerfile(text));
-      addOptions(readEnvironmentFile(text.replace(/^(\s*)ENV(\s)/gim, '$1   $2')), 1);
-      break;
-    case 'requirements':
-      addVersion(versionInRequirements(text));
-      break;
-    case 'compose': {
-      const facts = readCompose(text);
-      addOptions(facts.options, 1);
-      for (const key of facts.unknownOptions) into.unknownOptions.add(key);
-      for (const { image, at } of facts.images) {
-        const version = versionOfImage(image);
-        if (version) addVersion({ version, at });
-      }
-      into.triggerers.add(facts.triggerer);
-      if (facts.problem)
-        into.problems.push({
-          file: path,
-          message: `broken YAML: ${facts.problem.message}`,
-          range: facts.problem.at,
-        });
-      break;
-    }
-    case 'pools':
-      collectPools(path, text, into);
-      break;
-  }
-}
-
-function collectPools(path: string, text: string, into: Collected): void {
-  const facts = readPools(text);
-  if (!facts) return;
-  into.pools.push(...facts.pools.map((pool) => ({ ...pool, file: path })));
-  const { insertAt, empty, indent, eol } = facts;
-  into.poolFiles.push({ file: path, insertAt, empty, indent, eol });
+function readFiles(texts: readonly DeploymentFile[]): ReadFile[] {
+  const byPath = new Map(texts.map((file) => [file.path, file.text]));
+  return texts.flatMap(({ path, text }) => {
+    const kind = kindOf(path);
+    if (!kind || kind === 'ignore') return [];
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    const environment = kind === 'compose' ? byPath.get(`${folder}.env`) : undefined;
+    const variables = new Map(
+      readAssignments(environment ?? '').flatMap(({ name, value }) =>
+        value === undefined ? [] : [[name, value] as const],
+      ),
+    );
+    const facts = readConfiguration(kind, text, variables);
+    return [{ path, kind, stage: stageOf(path), facts, line: (offset) => lineOf(text, offset) }];
+  });
 }
 
 function lineOf(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;
 }
 
-/** The one version that all files name; undefined when they differ. */
-function agreed(versions: Collected['versions']): Project['target'] {
-  const [first] = versions;
-  return first && versions.every((one) => one.version === first.version) ? first : undefined;
+function problemOf(file: string, problem: Problem | undefined): LinkProblem[] {
+  return problem ? [{ file, message: problem.message, range: problem.at }] : [];
 }
 
-/** Environment variables win over airflow.cfg; an option that two files of one rank set differently is unknown. */
-function mergeOptions({ options, unknownOptions }: Collected): {
-  settings: Record<string, Setting>;
-  unknown: string[];
+/** The version that the user set, else the one that every deciding file names. */
+function targetVersion(
+  set: string | undefined,
+  deciding: readonly Deployment[],
+  files: readonly ReadFile[],
+): { readonly target?: TargetVersion; readonly conflict: readonly TargetVersion[] } {
+  if (set) return { target: { version: set, reason: 'set by airflow-version' }, conflict: [] };
+  const byVersion = new Map(
+    deciding
+      .flatMap((one) => one.versions)
+      .reverse()
+      .map((fact) => [fact.version, fact]),
+  );
+  const all = [...byVersion.values()].reverse().map((fact) => targetOf(fact, files));
+  const [first] = all;
+  if (first && all.length === 1) return { target: first, conflict: [] };
+  return { conflict: all };
+}
+
+/** A setting is known where every deciding deployment has it, and has the same. */
+function agreedSettings(deciding: readonly Gathered[]): {
+  readonly settings: Record<string, Setting>;
+  readonly disagreements: Record<string, readonly Setting[]>;
 } {
   const settings: Record<string, Setting> = {};
-  const ranks = new Map<string, number>();
-  const unknown = new Set(unknownOptions);
-  for (const { fact, file, rank } of options) {
-    const known = settings[fact.key];
-    const knownRank = ranks.get(fact.key) ?? -1;
-    if (known && knownRank > rank) continue;
-    if (known && knownRank === rank && known.value !== fact.value) unknown.add(fact.key);
-    settings[fact.key] = { value: fact.value, file, at: fact.at };
-    ranks.set(fact.key, rank);
+  const disagreements: Record<string, readonly Setting[]> = {};
+  const keys = new Set(
+    deciding.flatMap((one) => [...Object.keys(one.settings), ...Object.keys(one.disagreements)]),
+  );
+  for (const key of keys) {
+    const known = deciding.map((one) => one.settings[key]);
+    const [first] = known;
+    if (first && known.every((one) => one?.value === first.value)) settings[key] = first;
+    else disagreements[key] = deciding.flatMap((one) => one.settings[key] ?? one.disagreements[key] ?? []);
   }
-  for (const key of unknown) delete settings[key];
-  return { settings, unknown: [...unknown].sort() };
+  return { settings, disagreements };
+}
+
+/**
+ * Every definition counts as one, that of a development set-up too, once a deciding deployment defines pools itself. The
+ * slots are known where the deciding ones agree. When a file of pools is not known, nothing is.
+ */
+function poolsOf(
+  all: readonly Deployment[],
+  deciding: readonly Deployment[],
+  hasPoolFile: boolean,
+): readonly Pool[] | undefined {
+  const decided = deciding.flatMap((one) => one.pools);
+  const files = all.flatMap((one) => one.pools);
+  if (deciding.some((one) => one.unreadPools.length > 0)) return undefined;
+  if (decided.length === 0) return hasPoolFile ? [] : undefined;
+  const seen = new Set<string>();
+  return [...decided, ...files].flatMap(({ name, slots, file, at }) => {
+    const place = `${file} ${at.start}`;
+    if (seen.has(place)) return [];
+    seen.add(place);
+    const others = decided.filter((one) => one.name === name);
+    const agree = others.every((one) => one.slots === others[0]?.slots);
+    const known = others.length === 0 ? slots : agree ? others[0]?.slots : undefined;
+    return [{ name, ...(known === undefined ? {} : { slots: known }), file, at }];
+  });
+}
+
+/** Files of pools that a further one can be added to; those of production first. */
+function poolFilesOf(files: readonly ReadFile[]): PoolFile[] {
+  const found = files.flatMap(({ path, stage, facts }) =>
+    'insertion' in facts && facts.insertion
+      ? [{ stage, poolFile: { file: path, ...(facts.insertion as Omit<PoolFile, 'file'>) } }]
+      : [],
+  );
+  const production = found.filter((one) => one.stage !== 'development');
+  return (production.length > 0 ? production : found).map((one) => one.poolFile);
+}
+
+function triggererOf(deciding: readonly Deployment[]): Project['triggerer'] {
+  if (deciding.some((one) => one.triggerer?.on)) return 'present';
+  return deciding.length > 0 && deciding.every((one) => one.triggerer) ? 'absent' : 'unknown';
+}
+
+function ignoreSyntaxOf(
+  settings: Readonly<Record<string, Setting>>,
+  disagreements: Readonly<Record<string, unknown>>,
+  version: string | undefined,
+): Project['ignoreSyntax'] {
+  const key = 'core.dag_ignore_file_syntax';
+  const set = settings[key]?.value.trim();
+  if (set === 'glob' || set === 'regexp') return set;
+  if (set || disagreements[key] || version === undefined) return 'unknown';
+  return Number(version.split('.')[0]) >= 3 ? 'glob' : 'regexp';
+}
+
+function readIgnoreFiles(
+  texts: readonly DeploymentFile[],
+  syntax: Project['ignoreSyntax'],
+): { readonly ignoreFiles: readonly IgnoreFile[]; readonly ignoreProblems: readonly LinkProblem[] } {
+  const ignoreFiles: IgnoreFile[] = [];
+  const ignoreProblems: LinkProblem[] = [];
+  for (const { path, text } of texts) {
+    if (kindOf(path) !== 'ignore') continue;
+    const { patterns, problem } = readIgnoreFile(text, syntax === 'unknown' ? 'glob' : syntax);
+    ignoreFiles.push({ file: path, patterns });
+    ignoreProblems.push(...problemOf(path, problem));
+  }
+  return { ignoreFiles, ignoreProblems };
 }

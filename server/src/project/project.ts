@@ -1,5 +1,6 @@
 /** What is known beyond one file: settings of the deployment, pools, the target version. Plain data. */
 import type { Range } from '../model/facts.ts';
+import type { Deployment } from './deployment.ts';
 
 /** A configuration option as some file of the project sets it. */
 export interface Setting {
@@ -7,6 +8,8 @@ export interface Setting {
   readonly value: string;
   readonly file: string;
   readonly at: Range;
+  /** The old name, where the option is set under one that the target version still reads. */
+  readonly writtenAs?: string;
 }
 
 export interface Pool {
@@ -31,31 +34,54 @@ export interface PoolFile {
 export interface TargetVersion {
   /** `2.11`, `3.0`. */
   readonly version: string;
-  /** Why: `set by airflow-version`, `requirements.txt:3`. */
+  /** Why: `set by airflow-version`, `Dockerfile:1 apache/airflow:2.10.3`. */
   readonly reason: string;
 }
 
 export interface Project {
   /** Undefined: not known; rules then speak only where it is true for all supported versions, or say which. */
   readonly target?: TargetVersion;
+  /** Why the target is not known: the places that name different versions. */
+  readonly targetConflict: readonly TargetVersion[];
   /** `section.option` → setting, where every deployment that is not for development agrees. */
   readonly settings: Readonly<Record<string, Setting>>;
   /** Options that some file sets, but not to one known value. */
   readonly unknownSettings: readonly string[];
-  /** Undefined when no file of the project defines pools. */
+  /** Of these, the places that differ. */
+  readonly disagreements: Readonly<Record<string, readonly Setting[]>>;
+  /** Undefined when no file of the project defines pools, or when some are defined where no file shows them. */
   readonly pools?: readonly Pool[];
   readonly poolFiles: readonly PoolFile[];
   /** `present`/`absent` as the deployment files show it. */
   readonly triggerer: 'present' | 'absent' | 'unknown';
   /** Import cost that users give themselves: module → ms; wins over the catalogue. */
   readonly heavyModules: Readonly<Record<string, number>>;
+  /** Each on its own; what is known project-wide is above. */
+  readonly deployments: readonly Deployment[];
+  /** Entries of `PYTHONPATH` of the deciding deployments. */
+  readonly pythonPath: readonly string[];
+  readonly ignoreFiles: readonly IgnoreFile[];
+  /** How they are read: `[core] dag_ignore_file_syntax`, else the default of the target version. */
+  readonly ignoreSyntax: 'regexp' | 'glob' | 'unknown';
+}
+
+/** An .airflowignore file. */
+export interface IgnoreFile {
+  readonly file: string;
+  readonly patterns: readonly { readonly text: string; readonly at: Range }[];
 }
 
 /** A project of which nothing is known. */
 export const emptyProject: Project = {
+  targetConflict: [],
   settings: {},
   unknownSettings: [],
+  disagreements: {},
   poolFiles: [],
   triggerer: 'unknown',
   heavyModules: {},
+  deployments: [],
+  pythonPath: [],
+  ignoreFiles: [],
+  ignoreSyntax: 'unknown',
 };

@@ -1,0 +1,70 @@
+/** One file of a deployment → what it says, whatever its kind. */
+import { readAirflowCfg } from './airflow-cfg.ts';
+import { readAirflowSettings } from './astro.ts';
+import { readCommands, versionsInCommands } from './commands.ts';
+import { readCompose } from './compose.ts';
+import { readDockerfile } from './dockerfile.ts';
+import { airflowEnvironment, readAssignments } from './environment.ts';
+import { type FileFacts, noFacts } from './facts.ts';
+import { readHelmValues } from './helm-values.ts';
+import type { Kind } from './kind.ts';
+import { readPipfile, readPipfileLock, readTomlLock } from './lock-files.ts';
+import { readManaged } from './managed.ts';
+import { readPools } from './pools.ts';
+import { readPyproject } from './pyproject.ts';
+import { readRequirements } from './requirements.ts';
+
+/** Reads a file as what it is. `variables` are those of the `.env` file beside a compose file. */
+export function readConfiguration(
+  kind: Kind,
+  text: string,
+  variables: ReadonlyMap<string, string> = new Map(),
+): FileFacts {
+  switch (kind) {
+    case 'airflow-cfg':
+      return readAirflowCfg(text);
+    case 'environment':
+      return readEnvironmentFile(text);
+    case 'compose':
+      return readCompose(text, variables);
+    case 'dockerfile':
+      return readDockerfile(text);
+    case 'helm-values':
+      return readHelmValues(text);
+    case 'airflow-settings':
+      return readAirflowSettings(text);
+    case 'managed':
+      return readManaged(text);
+    case 'pools':
+      return readPools(text);
+    case 'script':
+      return readScript(text);
+    case 'requirements':
+      return readRequirements(text);
+    case 'pyproject':
+      return readPyproject(text);
+    case 'toml-lock':
+      return readTomlLock(text);
+    case 'pipfile-lock':
+      return readPipfileLock(text);
+    case 'pipfile':
+      return readPipfile(text);
+    case 'ignore':
+      return noFacts;
+  }
+}
+
+/** `AIRFLOW__SECTION__KEY=value` lines of an environment file. */
+function readEnvironmentFile(text: string): FileFacts {
+  const { options, ...others } = airflowEnvironment(readAssignments(text));
+  return { ...noFacts, environment: options, ...others };
+}
+
+/** Shell scripts and Makefiles: what they define in Airflow, which Airflow they install, which managed one they make. */
+function readScript(text: string): FileFacts {
+  return {
+    ...noFacts,
+    ...readCommands(text),
+    versions: [...versionsInCommands(text), ...readManaged(text).versions],
+  };
+}

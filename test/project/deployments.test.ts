@@ -1,0 +1,380 @@
+/** Deployments are kept apart, and decide together. */
+import assert from 'node:assert/strict';
+import { hiddenFiles } from '../../server/src/project/ignored.ts';
+import { isDeploymentFile, linkProject } from '../../server/src/project/link.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+const link = (files: Files, target?: string) =>
+  linkProject({
+    files: Object.entries(files).map(([path, text]) => ({ path, text })),
+    ...(target ? { target } : {}),
+  });
+const project = (files: Files, target?: string) => link(files, target).project;
+const parallelism = (files: Files) => project(files).settings['core.parallelism']?.value;
+const names = (files: Files) =>
+  project(files).deployments.map(
+    ({ name, isForDevelopment, files: own }) =>
+      `${name}${isForDevelopment ? ' (development)' : ''}: ${own.join(' ')}`,
+  );
+
+/** A compose file with one scheduler and what its environment sets. */
+const compose = (environment: string, more = '') =>
+  `services:\n  scheduler:\n    image: apache/airflow:2.10.5\n    command: scheduler\n    environment: { ${environment} }\n${more}`;
+const limit = (value: number) => compose(`AIRFLOW__CORE__PARALLELISM: ${value}`);
+const cfg = (value: number) => `[core]\nparallelism = ${value}\n`;
+
+describe('deployments of a project', () => {
+  it('are made by compose files, Helm values and managed environments; other files belong to the nearest', () => {
+    assert.deepEqual(
+      names({
+        'a/docker-compose.yml': limit(1),
+        'a/config/airflow.cfg': cfg(1),
+        'b/docker-compose.yml': limit(1),
+        'helm/values.yaml': 'executor: KubernetesExecutor\n',
+        'requirements.txt': 'apache-airflow==2.10.5\n',
+        'other/docker-compose.yml': 'services:\n  db: { image: postgres }\n',
+      }),
+      [
+        'a/docker-compose.yml: a/docker-compose.yml a/config/airflow.cfg requirements.txt',
+        'b/docker-compose.yml: b/docker-compose.yml requirements.txt',
+        'helm/values.yaml: helm/values.yaml requirements.txt',
+      ],
+    );
+  });
+
+  it('are one for each stage, on the base that names none', () => {
+    const files = {
+      'helm/values.yaml':
+        'executor: CeleryExecutor\nconfig: { core: { parallelism: 8, max_map_length: 5 } }\n',
+      'helm/values-prod.yaml': 'config: { core: { parallelism: 64 } }\n',
+      'helm/values-staging.yaml': 'config: { core: { parallelism: 32 } }\n',
+      'helm/values-dev.yaml': 'config: { core: { parallelism: 4, max_map_length: 6 } }\n',
+    };
+    assert.deepEqual(names(files), [
+      'helm/values-prod.yaml: helm/values.yaml helm/values-prod.yaml',
+      'helm/values-staging.yaml: helm/values.yaml helm/values-staging.yaml',
+      'helm/values-dev.yaml (development): helm/values.yaml helm/values-dev.yaml',
+    ]);
+    const found = project(files);
+    assert.deepEqual(
+      found.deployments.map((one) => one.settings['core.parallelism']?.value),
+      ['64', '32', '4'],
+    );
+    assert.equal(found.settings['core.parallelism'], undefined);
+    assert.deepEqual(
+      found.disagreements['core.parallelism']?.map((one) => `${one.file} ${one.value}`),
+      ['helm/values-prod.yaml 64', 'helm/values-staging.yaml 32'],
+    );
+    assert.equal(found.settings['core.max_map_length']?.value, '5');
+  });
+
+  it('are two where two files beside each other are complete', () => {
+    assert.equal(names({ 'docker-compose-a.yml': limit(1), 'docker-compose-b.yml': limit(2) }).length, 2);
+    const overlay = 'services:\n  airflow-worker: { environment: { AIRFLOW__CORE__PARALLELISM: 3 } }\n';
+    assert.equal(
+      names({ 'docker-compose.yml': compose('A: b'), 'docker-compose.worker.yml': overlay }).length,
+      1,
+    );
+  });
+
+  it('agree on what is known', () => {
+    assert.equal(parallelism({ 'a/compose.yml': limit(4), 'b/compose.yml': limit(4) }), '4');
+    assert.equal(parallelism({ 'a/compose.yml': limit(4), 'b/compose.yml': limit(8) }), undefined);
+    // The default of the one that says nothing is not what the other one sets.
+    assert.equal(parallelism({ 'a/compose.yml': limit(4), 'b/compose.yml': compose('A: b') }), undefined);
+    assert.deepEqual(
+      project({ 'a/compose.yml': limit(4), 'b/compose.yml': compose('A: b') }).unknownSettings,
+      ['core.parallelism'],
+    );
+  });
+
+  it('for development, tests and examples do not decide', () => {
+    for (const path of [
+      'dev/compose.yml',
+      'docker-compose.override.yml',
+      'compose.local.yml',
+      'examples/compose.yml',
+      'tests/compose.yml',
+      '.devcontainer/compose.yml',
+    ])
+      assert.equal(parallelism({ 'compose.yml': limit(4), [path]: limit(8) }), '4', path);
+    assert.equal(parallelism({ 'dev/compose.yml': limit(8) }), '8');
+    assert.equal(parallelism({ 'dev/compose.yml': limit(8), 'airflow.cfg': cfg(16) }), '16');
+    assert.equal(
+      parallelism({ 'compose.yml': limit(4), '.env.example': 'AIRFLOW__CORE__PARALLELISM=8\n' }),
+      '4',
+    );
+    // A word within a word is none, and the local runner for MWAA is a copy of production.
+    assert.equal(parallelism({ 'contest/airflow.cfg': cfg(2), 'dev/airflow.cfg': cfg(3) }), '2');
+    const runner = project({
+      'aws-mwaa-local-runner/requirements/requirements.txt': 'apache-airflow==2.10.3\n',
+    });
+    assert.equal(runner.deployments[0]?.isForDevelopment, false);
+  });
+
+  it('let the environment win over airflow.cfg, and the nearer source over the farther', () => {
+    const files = { 'airflow.cfg': cfg(1), Dockerfile: 'FROM x\nENV AIRFLOW__CORE__PARALLELISM=2\n' };
+    assert.equal(parallelism({ 'airflow.cfg': cfg(1) }), '1');
+    assert.equal(parallelism(files), '2');
+    const env = { ...files, '.env': 'AIRFLOW__CORE__PARALLELISM=3\n' };
+    assert.equal(parallelism(env), '3');
+    assert.equal(parallelism({ ...env, 'compose.yml': limit(4) }), '4');
+    // The environment says that it is set, not to what.
+    assert.equal(
+      parallelism({ ...files, 'compose.yml': compose('AIRFLOW__CORE__PARALLELISM: "${N}"') }),
+      undefined,
+    );
+  });
+
+  it('fill in what .env beside a compose file sets', () => {
+    const file = compose('AIRFLOW__CORE__PARALLELISM: "${N:-16}"');
+    assert.equal(parallelism({ 'compose.yml': file }), '16');
+    assert.equal(parallelism({ 'compose.yml': file, '.env': 'N=5\n' }), '5');
+    assert.equal(parallelism({ 'compose.yml': file, 'x/.env': 'N=5\n' }), '16');
+  });
+
+  it('read options under their old name where the target version does', () => {
+    const files = { 'airflow.cfg': '[core]\ndag_concurrency = 4\n[scheduler]\ndag_dir_list_interval = 60\n' };
+    const two = project(files, '2.11').settings;
+    assert.equal(two['core.max_active_tasks_per_dag']?.value, '4');
+    assert.equal(two['core.max_active_tasks_per_dag']?.writtenAs, 'core.dag_concurrency');
+    assert.equal(two['scheduler.dag_dir_list_interval']?.value, '60');
+    const three = project(files, '3.1').settings;
+    assert.equal(three['core.max_active_tasks_per_dag'], undefined);
+    assert.equal(three['dag_processor.refresh_interval']?.value, '60');
+    assert.equal(project(files, '3.1').deployments[0]?.options[0]?.key, 'core.dag_concurrency');
+    // While the version is not known, it may have an effect or none.
+    assert.ok(project(files).unknownSettings.includes('core.max_active_tasks_per_dag'));
+    // The new name wins, in the environment and in files, as in Airflow.
+    const both = project(
+      { 'airflow.cfg': '[core]\ndag_concurrency = 4\nmax_active_tasks_per_dag = 6\n' },
+      '2.11',
+    );
+    assert.equal(both.settings['core.max_active_tasks_per_dag']?.value, '6');
+    const environment = project(
+      {
+        'airflow.cfg': '[core]\nmax_active_tasks_per_dag = 6\n',
+        '.env': 'AIRFLOW__CORE__DAG_CONCURRENCY=9\n',
+      },
+      '2.11',
+    );
+    assert.equal(environment.settings['core.max_active_tasks_per_dag']?.value, '9');
+  });
+});
+
+describe('the target version', () => {
+  it('comes with its reason', () => {
+    assert.deepEqual(project({ Dockerfile: '# x\nFROM apache/airflow:2.10.3\n' }).target, {
+      version: '2.10',
+      reason: 'Dockerfile:2 apache/airflow:2.10.3',
+    });
+    assert.equal(
+      project({ Dockerfile: 'FROM apache/airflow:2.10.3\n' }, '3.1').target?.reason,
+      'set by airflow-version',
+    );
+  });
+
+  it('is unknown where files differ, with both places', () => {
+    const { target, targetConflict } = project({
+      Dockerfile: 'FROM apache/airflow:2.10.3\n',
+      'requirements.txt': 'apache-airflow==2.11.0\n',
+    });
+    assert.equal(target, undefined);
+    assert.deepEqual(targetConflict, [
+      { version: '2.10', reason: 'Dockerfile:1 apache/airflow:2.10.3' },
+      { version: '2.11', reason: 'requirements.txt:1 apache-airflow==2.11.0' },
+    ]);
+  });
+
+  it('is that of production, not of tests', () => {
+    const files = {
+      Dockerfile: 'FROM apache/airflow:2.10.3\n',
+      'tests/requirements.txt': 'apache-airflow==3.1.0\n',
+    };
+    assert.equal(project(files).target?.version, '2.10');
+    assert.equal(
+      project({ ...files, 'requirements-dev.txt': 'apache-airflow==3.1.0\n' }).target?.version,
+      '2.10',
+    );
+  });
+
+  it('may be hinted at by a lock file, an Astro image or Terraform', () => {
+    const version = (files: Files) => project(files).target?.version;
+    assert.equal(version({ 'uv.lock': '[[package]]\nname = "apache-airflow"\nversion = "3.1.0"\n' }), '3.1');
+    assert.equal(version({ Dockerfile: 'FROM astrocrpublic.azurecr.io/runtime:3.0-4\n' }), '3.0');
+    assert.equal(version({ 'infra/main.tf': 'x = "composer-2.9.7-airflow-2.9.3"\n' }), '2.9');
+  });
+});
+
+describe('the triggerer of a project', () => {
+  it('is absent where every deployment shows that, present where one has it, else unknown', () => {
+    const without = limit(1);
+    const withOne = compose('A: b', '  t: { image: apache/airflow, command: triggerer }\n');
+    assert.equal(project({ 'a/compose.yml': without, 'b/compose.yml': without }).triggerer, 'absent');
+    assert.equal(project({ 'a/compose.yml': without, 'b/compose.yml': withOne }).triggerer, 'present');
+    assert.equal(
+      project({ 'a/compose.yml': without, 'main.tf': 'x = "composer-2.9.7-airflow-2.9.3"\n' }).triggerer,
+      'unknown',
+    );
+    assert.equal(project({ 'compose.yml': without, 'dev/compose.yml': withOne }).triggerer, 'absent');
+    assert.equal(project({ 'airflow.cfg': cfg(1) }).triggerer, 'unknown');
+  });
+
+  it('is switched off by the values of a stage, or of their base', () => {
+    const base = 'executor: CeleryExecutor\n';
+    const off = 'triggerer: { enabled: false }\n';
+    assert.equal(project({ 'values.yaml': base }).triggerer, 'present');
+    assert.equal(
+      project({ 'values.yaml': base, 'values-prod.yaml': `airflowVersion: 2.10.3\n${off}` }).triggerer,
+      'absent',
+    );
+    assert.equal(
+      project({ 'values.yaml': base + off, 'values-prod.yaml': 'airflowVersion: 2.10.3\n' }).triggerer,
+      'absent',
+    );
+    assert.equal(
+      project({
+        'values.yaml': base + off,
+        'values-prod.yaml': 'airflowVersion: 2.10.3\ntriggerer: { enabled: true }\n',
+      }).triggerer,
+      'present',
+    );
+  });
+});
+
+describe('the pools of a project', () => {
+  const pools = (files: Files) =>
+    project(files).pools?.map((pool) => `${pool.name} ${pool.slots ?? '?'} ${pool.file}`);
+  const json = (slots: number) => `{"api": {"slots": ${slots}}}`;
+
+  it('come from every kind of definition', () => {
+    assert.deepEqual(
+      pools({
+        'pools.json': json(4),
+        'setup.sh': 'airflow pools set big 2 x\n',
+        'airflow_settings.yaml': 'airflow:\n  pools:\n    - pool_name: astro\n      pool_slot: 3\n',
+      }),
+      ['astro 3 airflow_settings.yaml', 'api 4 pools.json', 'big 2 setup.sh'],
+    );
+  });
+
+  it('have known slots where those that decide agree; a development set-up only adds names', () => {
+    assert.deepEqual(pools({ 'a/pools.json': json(4), 'b/pools.json': json(5) }), [
+      'api ? a/pools.json',
+      'api ? b/pools.json',
+    ]);
+    assert.deepEqual(
+      pools({
+        'compose.yml': limit(1),
+        'pools.json': json(4),
+        'dev/compose.yml': limit(1),
+        'dev/pools.json': '{"api": {"slots": 1}, "x": {"slots": 1}}',
+      }),
+      ['api 4 pools.json', 'api 4 dev/pools.json', 'x 1 dev/pools.json'],
+    );
+  });
+
+  it('are unknown where a file of pools is not known', () => {
+    assert.deepEqual(pools({ 'pools.json': json(4), 'x.sh': 'airflow pools import /opt/pools.json\n' }), [
+      'api 4 pools.json',
+    ]);
+    assert.equal(pools({ 'pools.json': json(4), 'x.sh': 'airflow pools import more.json\n' }), undefined);
+    assert.equal(pools({ 'pools.json': json(4), 'x.sh': 'airflow pools import "$FILE"\n' }), undefined);
+  });
+});
+
+describe('ignore files of a project', () => {
+  it('are read in the syntax that is set, else in that of the target version', () => {
+    const files = { 'dags/.airflowignore': '*.py\n' };
+    const syntax = (more: Files, target?: string) => project({ ...files, ...more }, target).ignoreSyntax;
+    assert.equal(syntax({}, '2.11'), 'regexp');
+    assert.equal(syntax({}, '3.0'), 'glob');
+    assert.equal(syntax({}), 'unknown');
+    assert.equal(syntax({ 'airflow.cfg': '[core]\ndag_ignore_file_syntax = glob\n' }, '2.11'), 'glob');
+    assert.equal(syntax({ '.env': 'AIRFLOW__CORE__DAG_IGNORE_FILE_SYNTAX=${X}\n' }, '2.11'), 'unknown');
+    assert.deepEqual(
+      project(files).ignoreFiles[0]?.patterns.map((one) => one.text),
+      ['*.py'],
+    );
+    assert.match(link(files, '2.11').problems[0]?.message ?? '', /is no regular expression/);
+    assert.deepEqual(link(files, '3.0').problems, []);
+  });
+});
+
+describe('files that ignore files hide', () => {
+  const hidden = (files: Files, version: string | undefined, dagsFolder?: string) =>
+    ['dags/a.py', 'dags/tests/b.py', 'dags/x/tests/c.py', 'lib/tests/d.py'].filter(
+      hiddenFiles(project(files, version), dagsFolder),
+    );
+
+  it('lie below the folder of the topmost ignore file, or below the Dags folder', () => {
+    const files = { 'dags/.airflowignore': '^tests/\n', 'dags/x/.airflowignore': 'tests/c\n' };
+    assert.deepEqual(hidden(files, '2.11'), ['dags/tests/b.py', 'dags/x/tests/c.py']);
+    assert.deepEqual(hidden(files, '2.11', 'dags'), ['dags/tests/b.py', 'dags/x/tests/c.py']);
+    assert.deepEqual(hidden(files, '2.11', 'dags/x'), ['dags/x/tests/c.py']);
+    assert.deepEqual(hidden({}, '2.11'), []);
+  });
+
+  it('are those that both syntaxes hide, while the version is not known', () => {
+    assert.deepEqual(hidden({ 'dags/.airflowignore': 'tests\n' }, undefined), [
+      'dags/tests/b.py',
+      'dags/x/tests/c.py',
+    ]);
+    assert.deepEqual(hidden({ 'dags/.airflowignore': '^tests\n' }, undefined), []);
+  });
+});
+
+describe('what a deployment says of Python code', () => {
+  it('is known project-wide', () => {
+    const found = project({
+      'compose.yml': compose('PYTHONPATH: "/opt/airflow:/opt/airflow/libs"'),
+      Dockerfile: 'FROM x\nENV PYTHONPATH=/opt/airflow\n',
+    });
+    assert.deepEqual(found.pythonPath.toSorted(), ['/opt/airflow', '/opt/airflow/libs']);
+  });
+});
+
+describe('a file of a deployment', () => {
+  it('is known by its path', () => {
+    for (const path of [
+      'airflow.cfg',
+      'config/airflow.cfg',
+      '.env',
+      'prod.env',
+      'Dockerfile',
+      'Dockerfile.dev',
+      'docker-compose.yml',
+      'compose.prod.yaml',
+      'values.yaml',
+      'chart/values-prod.yml',
+      'airflow_settings.yaml',
+      'main.tf',
+      'prod.tfvars',
+      'mwaa/template.yaml',
+      'pools.json',
+      'dags/.airflowignore',
+      'requirements.txt',
+      'requirements/base.txt',
+      'dev-requirements.in',
+      'pyproject.toml',
+      'poetry.lock',
+      'uv.lock',
+      'Pipfile',
+      'Pipfile.lock',
+      'Makefile',
+      'scripts/init.sh',
+    ])
+      assert.ok(isDeploymentFile(path), path);
+    for (const path of [
+      'dags/a.py',
+      'README.md',
+      'package.json',
+      'chart/templates/values.yaml',
+      'data.csv',
+      '.github/workflows/airflow.yaml',
+      'yarn.lock',
+    ])
+      assert.ok(!isDeploymentFile(path), path);
+  });
+});
