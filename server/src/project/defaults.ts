@@ -25,6 +25,7 @@ const taskDefaults: Readonly<Record<string, Value>> = {
   pool_slots: number(1),
   queue: text('default'),
   do_xcom_push: boolean(true),
+  multiple_outputs: boolean(false),
   max_active_tis_per_dag: none,
   max_active_tis_per_dagrun: none,
   depends_on_past: boolean(false),

@@ -30,9 +30,9 @@ export function tunedArguments(task: BuiltTask): string[] {
     'max_active_tis_per_dag',
     'max_active_tis_per_dagrun',
     'do_xcom_push',
+    'multiple_outputs',
     ...(isSensor ? ofSensors : []),
     ...(deferrable || task.arguments.deferrable?.origin === 'call' ? ['deferrable'] : []),
-    ...(isTaskFlow(task) ? ['multiple_outputs'] : []),
   ];
 }
 
@@ -47,10 +47,6 @@ export const tunedDagArguments = [
 
 function isSensorTask(task: BuiltTask): boolean {
   return isSensorClass(task.base ?? task.operator) || task.operator === 'airflow.sdk.task.sensor';
-}
-
-function isTaskFlow(task: BuiltTask): boolean {
-  return task.operator.startsWith('airflow.sdk.task');
 }
 
 /** The effective value of a task's argument in the target version. */

@@ -155,7 +155,7 @@ function modelDag(
     dagId: dag.dagId ?? null,
     ...place,
     complete: dag.complete,
-    edgesComplete: dag.edgesComplete,
+    edgesComplete: dag.edgesComplete && dag.edges.every((edge) => edge.every((at) => ids(at) !== undefined)),
     arguments: Object.fromEntries(
       tunedDagArguments.map((name) => [name, value(effectiveOfDag(project, dag, name))]),
     ),

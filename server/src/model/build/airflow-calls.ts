@@ -6,6 +6,7 @@ import { buildGroup } from './groups.ts';
 import type { Machine } from './machine.ts';
 import {
   type Arguments,
+  bool,
   isSequence,
   joinArguments,
   noArguments,
@@ -34,6 +35,8 @@ export function callAirflow(
       bound: given,
       at,
     };
+  // What a file can use if it is installed is taken to be installed, as with imports.
+  if (/^airflow\..*\.is_venv_installed$/.test(name)) return bool(true);
   switch (name) {
     case 'airflow.sdk.chain':
       chain(machine, given, true);
@@ -111,6 +114,7 @@ export function expandOperator(
         class: operator,
         attributes: new Map(),
         given: joinArguments(bound, expanded),
+        at,
       },
       expanded,
     },

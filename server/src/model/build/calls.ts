@@ -132,7 +132,7 @@ function decoratorText({ module: { tree }, node }: PyFunction): string {
 
 /** `Class(…)` for a class of the project. */
 function construct(machine: Machine, made: PyClass, given: Arguments, at: Place): PyObject {
-  const instance: PyInstance = { type: 'instance', class: made, attributes: new Map(), given };
+  const instance: PyInstance = { type: 'instance', class: made, attributes: new Map(), given, at };
   const init = member(made, '__init__');
   const own = init?.type === 'function' ? init : undefined;
   if (own) {

@@ -23,7 +23,8 @@ export function buildDag(machine: Machine, given: Arguments, at: Place): Extract
   return { type: 'dag', dag: newDag(machine, given, at, unknown('a Dag without an id')) };
 }
 
-function newDag(machine: Machine, given: Arguments, at: Place, fallback: PyObject): DagState {
+/** A Dag with these arguments; `fallback` is its id when the arguments do not give one. */
+export function newDag(machine: Machine, given: Arguments, at: Place, fallback: PyObject): DagState {
   const named = new Map(given.named);
   given.positional.forEach((one, index) => {
     const name = order[index];

@@ -4,6 +4,7 @@ import { Field, Kind } from '../../syntax/kinds.ts';
 import { childByField, children, kindAt, type Node, parentOf, textOf } from '../../syntax/tree.ts';
 import { isDagDecorator, isTaskDecorator, isTaskGroupDecorator } from '../airflow.ts';
 import { argumentsIn, evaluateArguments } from './arguments.ts';
+import { defineAsset, isAssetDecorator } from './assets.ts';
 import { classEnvironment, closureOf } from './environments.ts';
 import { parameterDefaults, placeOf } from './expressions.ts';
 import { inFrame, type Machine, write } from './machine.ts';
@@ -58,6 +59,8 @@ function decorate(machine: Machine, expression: Node, inner: PyObject, env: Envi
   if (kindAt(tree, expression) === Kind.call) {
     const callee = machine.evaluate(childByField(tree, expression, Field.function), env);
     const given = evaluateArguments(machine, expression, env);
+    if (callee.type === 'external' && isAssetDecorator(callee.name))
+      return defineAsset(machine, given, inner, at);
     const known = airflowDecorator(callee, given, inner, at);
     if (known) return known;
     return machine.call(

@@ -10,6 +10,7 @@ import {
   textOf,
 } from '../../syntax/tree.ts';
 import { unescaped } from '../strings.ts';
+import { enumText } from './enumerations.ts';
 import { isSequence, keyOf, newBudget, type PyObject, str, unknown, within } from './objects.ts';
 
 /** Text that is put together grows no longer than this. */
@@ -71,6 +72,8 @@ export function textOfObject(object: PyObject): string | undefined {
       return 'None';
     case 'float':
       return floatText(object.value);
+    case 'external':
+      return enumText(object.name);
     default:
       return isSequence(object) || object.type === 'dict' ? representation(object) : undefined;
   }

@@ -6,7 +6,7 @@ import { importedNames } from '../bindings.ts';
 import { dottedText, joinModule } from '../names.ts';
 import { newEnvironment } from './environments.ts';
 import { inFrame, type Machine, write } from './machine.ts';
-import { type Environment, external, type Module, type PyObject, unknown } from './objects.ts';
+import { type Environment, imported, type Module, type PyObject, unknown } from './objects.ts';
 
 /** Runs an import statement: binds its names. */
 export function runImport(machine: Machine, node: Node, env: Environment): void {
@@ -27,8 +27,8 @@ export function runImport(machine: Machine, node: Node, env: Environment): void 
     const { written, alias } = partsOf(env, name);
     const whole = importModule(machine, written, env.module);
     const first = written.split('.', 1)[0] as string;
-    if (alias) bind(alias, whole ?? external(canonical(written)));
-    else bind(first, importModule(machine, first, env.module) ?? external(canonical(first)));
+    if (alias) bind(alias, whole ?? imported(canonical(written)));
+    else bind(first, importModule(machine, first, env.module) ?? imported(canonical(first)));
   }
 }
 
@@ -57,7 +57,7 @@ function memberOfModule(machine: Machine, dotted: string, member: string, from: 
   if (module) return unknown(`\`${member}\` of ${module.module.path}`);
   if (dotted.startsWith('.')) return unknown(`\`${dotted}\` is not in the project`);
   if (dotted === 'typing' && member === 'TYPE_CHECKING') return { type: 'bool', value: false };
-  return external(joinModule(dotted, member));
+  return imported(joinModule(dotted, member));
 }
 
 function importAll(

@@ -4,10 +4,11 @@ import type { Range, Value } from '../facts.ts';
 import { attributeOf, setAttribute, setItem } from './attributes.ts';
 import type { Built, BuiltArgument, BuiltDag, BuiltTask } from './built.ts';
 import { call } from './calls.ts';
+import { enumText } from './enumerations.ts';
 import { evaluate } from './expressions.ts';
 import { newModule, runModule } from './importing.ts';
 import { blur, deeper, type Importer, type Machine } from './machine.ts';
-import type { Module, Place, PyObject } from './objects.ts';
+import { equal, type Module, type Place, type PyObject } from './objects.ts';
 import type { DagState, TaskOrigin, TaskState } from './state.ts';
 import { execute } from './statements.ts';
 
@@ -28,7 +29,7 @@ export function interpret(path: string, tree: Tree, importer: Importer): Built {
   // Around a syntax error anything may have stood.
   if (tree.firstError >= 0) for (const dag of dags) blur(dag);
   return {
-    dags: dags.map((dag) => builtDag(module, dag)),
+    dags: dags.map((dag) => builtDag(module, dag, isTwice(dag, dags))),
     complete: machine.dagsComplete && tree.firstError < 0,
     entered: Object.fromEntries(
       [...machine.entered].map(([file, nodes]) => {
@@ -67,7 +68,12 @@ function newMachine(module: Module, importer: Importer): Machine {
   return machine;
 }
 
-function builtDag(module: Module, dag: DagState): BuiltDag {
+/** Of two Dags with one id it depends on the version which of them is there, if any. */
+function isTwice(dag: DagState, dags: readonly DagState[]): boolean {
+  return dags.some((other) => other !== dag && equal(other.dagId, dag.dagId) === true);
+}
+
+function builtDag(module: Module, dag: DagState, twice: boolean): BuiltDag {
   const position = new Map(dag.tasks.map((task, index) => [task, index]));
   const edges = dag.tasks.flatMap((task, from) =>
     [...task.downstream].flatMap((other) => {
@@ -78,7 +84,7 @@ function builtDag(module: Module, dag: DagState): BuiltDag {
   return {
     ...(dag.dagId.type === 'str' ? { dagId: dag.dagId.value } : {}),
     ...written(module, dag.at),
-    certain: dag.doubt === 0,
+    certain: dag.doubt === 0 && !twice,
     arguments: argumentsOf(
       module,
       [...dag.arguments].map(([name, given]) => [name, { ...given, origin: 'call' }]),
@@ -140,16 +146,16 @@ function plain(object: PyObject, at: Range): Value {
     case 'timedelta':
       return { kind: 'duration', seconds: object.seconds, at };
     case 'external':
-      return enumMember(object.name, at) ?? { kind: 'name', name: object.name, at };
+      return constant(object.name, at) ?? { kind: 'name', name: object.name, at };
     default:
       return { kind: 'unknown', at };
   }
 }
 
-/** Members of Airflow's enumerations are strings: `TriggerRule.ALL_DONE` is `all_done`. */
-function enumMember(name: string, at: Range): Value | undefined {
+/** Names of constants that are plain data. */
+function constant(name: string, at: Range): Value | undefined {
   if (name === 'sys.maxsize') return { kind: 'number', value: Number.MAX_SAFE_INTEGER, at };
   if (name === 'math.inf') return { kind: 'number', value: Number.POSITIVE_INFINITY, at };
-  const member = /^airflow\.sdk\.(TriggerRule|WeightRule)\.([A-Z_]+)$/.exec(name)?.[2];
-  return member === undefined ? undefined : { kind: 'string', value: member.toLowerCase(), at };
+  const member = enumText(name);
+  return member === undefined ? undefined : { kind: 'string', value: member, at };
 }

@@ -78,6 +78,8 @@ export interface PyInstance {
   built?: PyObject;
   /** Arguments of its construction, while `__init__` runs. */
   given?: Arguments;
+  /** The call that makes it. */
+  readonly at: Place;
 }
 
 /** A function that `@task` or one of its relatives decorates, with what has been bound to it so far. */
@@ -129,7 +131,7 @@ export type PyObject =
   /** `globals()`: its entries are the module's names. */
   | { readonly type: 'namespace'; readonly names: Map<string, PyObject> }
   /** Something outside the project, by canonical dotted name. */
-  | { readonly type: 'external'; readonly name: string }
+  | { readonly type: 'external'; readonly name: string; readonly imported?: true }
   /** What calling something outside the project gave: `datetime.datetime`, `airflow.sdk.Asset`. */
   | { readonly type: 'made'; readonly of: string }
   | { readonly type: 'partial'; readonly callee: PyObject; readonly bound: Arguments }
@@ -183,6 +185,11 @@ export function tuple(items: PyObject[], complete = true): PyObject {
 
 export function external(name: string): PyObject {
   return { type: 'external', name };
+}
+
+/** What an import binds that lies outside the project. */
+export function imported(name: string): PyObject {
+  return { type: 'external', name, imported: true };
 }
 
 /** How much of an object may still be looked at: lists that hold a list twice, and that list another twice, are endless. */
@@ -250,6 +257,9 @@ export function truth(object: PyObject): boolean | undefined {
       return object.items.length > 0 && object.complete ? true : object.complete ? false : undefined;
     case 'dict':
       return object.complete ? object.entries.size > 0 : undefined;
+    case 'external':
+      // Modules, classes and functions are true; a constant may be anything.
+      return object.imported && !/(^|\.)[A-Z0-9_]+$/.test(object.name) ? true : undefined;
     case 'function':
     case 'class':
     case 'module':

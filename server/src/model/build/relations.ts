@@ -97,6 +97,9 @@ function join(machine: Machine, a: Node, b: Node, forward: boolean): void {
     throughLabel(machine, down.label, up, false);
     return;
   }
+  const dag = dagOfNode(up) ?? dagOfNode(down);
+  // Which tasks stand first or last in a group is not known while edges may be missing.
+  if (('group' in up || 'group' in down) && dag?.edgesComplete === false) return;
   for (const from of 'task' in up ? [up.task] : leavesOf(up.group))
     for (const to of 'task' in down ? [down.task] : rootsOf(down.group)) addEdge(machine, from, to);
 }
@@ -193,6 +196,7 @@ export function workBetween(
 ): void {
   const work = made.filter((task) => !task.setup && !task.teardown);
   const [first] = work;
+  if (first?.dag?.edgesComplete === false) return;
   const last = work.at(-1);
   if (!first || !last) return;
   const setups = around.filter((task) => task.setup);

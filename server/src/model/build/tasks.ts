@@ -2,6 +2,7 @@
 import { operatorFacts } from '../../catalogue/catalogue.ts';
 import { parametersOf } from './arguments.ts';
 import { member } from './attributes.ts';
+import { textOfObject } from './format.ts';
 import { childId } from './groups.ts';
 import { blur, dagInContext, type Machine } from './machine.ts';
 import { inferredOutputs } from './multiple-outputs.ts';
@@ -42,12 +43,14 @@ export function buildTask(machine: Machine, made: Operator, given: Arguments, at
   const object = newTask(machine, {
     operator: instance?.class.name ?? operator,
     ...(instance ? { base: operator } : {}),
-    at,
+    at: instance?.at ?? at,
     given: own,
     complete: given.complete && (expanded?.complete ?? true) && (expanded?.positional.length ?? 0) === 0,
     mapped: expanded !== undefined,
     fallbackId: undefined,
   });
+  const subdag = own.get('subdag')?.value;
+  if (subdag?.type === 'dag') subdag.dag.registered = true;
   if (!instance) {
     const fields = operatorFacts(operator)?.templateFields;
     linkResults(machine, object.task, [...given.named, ...(expanded?.named ?? [])], fields);
@@ -201,7 +204,7 @@ function idOf(
   given: PyObject | undefined,
   { fallbackId, complete }: NewTask,
 ): string | undefined {
-  const own = given ? (given.type === 'str' ? given.value : undefined) : complete ? fallbackId : undefined;
+  const own = given ? textOfObject(given) : complete ? fallbackId : undefined;
   const whole = own === undefined ? undefined : childId(group, own);
   if (own === undefined || whole === undefined || fallbackId === undefined || !dag?.taskIds.has(whole))
     return whole;
