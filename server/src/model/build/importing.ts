@@ -1,7 +1,9 @@
 /** Imports: modules of the project are run, everything else is a canonical dotted name. */
-import { canonical } from '../../catalogue/catalogue.ts';
+import { canonical, heavyModule, operatorFacts } from '../../catalogue/catalogue.ts';
+import { elements } from '../../syntax/elements.ts';
 import { Field, Kind } from '../../syntax/kinds.ts';
-import { childByField, childOfKind, kindAt, type Node, textOf } from '../../syntax/tree.ts';
+import { childByField, childOfKind, kindAt, type Node, type Tree, textOf } from '../../syntax/tree.ts';
+import { isOperatorClass } from '../airflow.ts';
 import { importedNames } from '../bindings.ts';
 import { dottedText, joinModule } from '../names.ts';
 import { newEnvironment } from './environments.ts';
@@ -40,6 +42,33 @@ function partsOf(env: Environment, name: Node): { readonly written: string; read
     written: dottedText(tree, childByField(tree, name, Field.name)),
     ...(alias < 0 ? {} : { alias: textOf(tree, alias) }),
   };
+}
+
+/**
+ * Whether a block has nothing but imports that are taken to succeed: of Python's own and of libraries that the catalogue
+ * has. What a file imports is installed. Modules of Airflow are another matter, since they come and go with versions.
+ */
+export function isInstalled(tree: Tree, block: Node): boolean {
+  return elements(tree, block).every((statement) => {
+    const kind = kindAt(tree, statement);
+    if (kind === Kind.import_from_statement) {
+      const module = dottedText(tree, childByField(tree, statement, Field.module_name));
+      return importedNames(tree, statement).every((name) => isLibrary(`${module}.${dottedText(tree, name)}`));
+    }
+    return (
+      kind === Kind.import_statement &&
+      importedNames(tree, statement).every((name) => isLibrary(dottedText(tree, name)))
+    );
+  });
+}
+
+/** A module or a member of a module that is known to exist in every version that is looked at. */
+function isLibrary(written: string): boolean {
+  const name = written.split(/ as /)[0] as string;
+  if (isOperatorClass(canonical(name)) && operatorFacts(canonical(name))) return true;
+  for (let end = name.length; end > 0; end = name.lastIndexOf('.', end - 1))
+    if (heavyModule(name.slice(0, end))) return true;
+  return false;
 }
 
 /** `from dotted import member`. */

@@ -44,7 +44,7 @@ export function inferredOutputs(machine: Machine, decorated: PyObject, at: Given
 
 /** `dict | None` and `Optional[dict]` are no classes. */
 function isUnion(text: string): boolean {
-  return text.includes('|') || /^(typing\.)?(Optional|Union)\b/.test(text);
+  return text.replace(/\[.*\]/s, '').includes('|') || /^(typing\.)?(Optional|Union)\b/.test(text);
 }
 
 /** The class of `dict[str, int]`: `dict`. */

@@ -17,7 +17,7 @@ import { combine } from './arithmetic.ts';
 import { defineClass, defineFunction } from './definitions.ts';
 import { globalsOf } from './environments.ts';
 import { iterate } from './expressions.ts';
-import { runImport } from './importing.ts';
+import { isInstalled, runImport } from './importing.ts';
 import { type Flow, fork, frameOf, inLoop, type Machine, mayGoOn, next } from './machine.ts';
 import { type Environment, isSequence, none, type PyObject, truth, unknown } from './objects.ts';
 import { connect } from './relations.ts';
@@ -283,7 +283,9 @@ function tryStatement(machine: Machine, node: Node, env: Environment): Flow {
     const flow = machine.execute(body, env);
     return flow.kind === 'next' && orElse >= 0 ? machine.execute(orElse, env) : flow;
   };
-  const alternatives = installs(tree, body) ? [] : handlers.filter((handler) => !endsInRaise(tree, handler));
+  const alternatives = isInstalled(tree, body)
+    ? []
+    : handlers.filter((handler) => !endsInRaise(tree, handler));
   const flow =
     alternatives.length === 0
       ? run()
@@ -291,21 +293,6 @@ function tryStatement(machine: Machine, node: Node, env: Environment): Flow {
   if (last < 0) return flow;
   const final = machine.execute(last, env);
   return final.kind === 'next' ? flow : final;
-}
-
-/**
- * A body of nothing but imports is taken to succeed: what a file imports is installed. Airflow's own modules are another
- * matter, since they come and go with its versions.
- */
-function installs(tree: Tree, body: Node): boolean {
-  return elements(tree, body).every((statement) => {
-    const kind = kindAt(tree, statement);
-    const from =
-      kind === Kind.import_from_statement ? childByField(tree, statement, Field.module_name) : statement;
-    const text = textOf(tree, from).replace(/^import\s+/, '');
-    const isImport = kind === Kind.import_from_statement || kind === Kind.import_statement;
-    return isImport && !/^airflow(\.(?!providers\.)|$|\s)/.test(text);
-  });
 }
 
 /** A handler that raises is none that the file is imported with. */
