@@ -12,6 +12,7 @@ import {
   str,
   unknown,
 } from './objects.ts';
+import { pathAttribute } from './paths.ts';
 import type { DagState, GroupState, TaskState } from './state.ts';
 
 /** What reading an attribute gives. */
@@ -49,6 +50,8 @@ export function attributeOf(machine: Machine, object: PyObject, name: string): P
       return name === '__name__' ? str(object.name) : { type: 'method', self: object, name };
     case 'function':
       return name === '__name__' ? str(object.name) : { type: 'method', self: object, name };
+    case 'path':
+      return pathAttribute(object, name);
     case 'unknown':
     case 'made':
       return unknown(object.type === 'made' ? `\`${name}\` of ${object.of}` : undefined);

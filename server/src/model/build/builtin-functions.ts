@@ -24,6 +24,7 @@ import {
   tuple,
   unknown,
 } from './objects.ts';
+import { callPathFunction } from './paths.ts';
 import { durationOf } from './timedeltas.ts';
 
 /** A `range` with more numbers than this is not unrolled: its length is known, its elements are not looked at. */
@@ -123,7 +124,7 @@ export function callBuiltin(
     case 'pendulum.Duration':
       return durationOf(given);
     default:
-      return undefined;
+      return callPathFunction(name, inputs);
   }
 }
 

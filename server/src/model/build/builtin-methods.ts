@@ -19,6 +19,7 @@ import {
   str,
   unknown,
 } from './objects.ts';
+import { pathMethod } from './paths.ts';
 import { relate, tasksIn } from './relations.ts';
 import { callTaskFlow, makeTeardown } from './tasks.ts';
 
@@ -63,6 +64,8 @@ export function callMethod(
       return nodeMethod(machine, self, name, given, at);
     case 'dag':
       return dagMethod(machine, self, name, given, at);
+    case 'path':
+      return pathMethod(self, name);
     case 'super':
     case 'function':
       return unknown();

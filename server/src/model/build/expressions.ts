@@ -112,6 +112,7 @@ export function lookUp(name: string, env: Environment): PyObject {
     if (found) return found;
   }
   if (builtinNames.has(name)) return external(`builtins.${name}`);
+  if (name === '__file__') return { type: 'path', tail: env.module.path };
   // The Dag processor imports files under a name of its own, never as `__main__`.
   if (name === '__name__') return { type: 'made', of: '__name__' };
   return unknown(`\`${name}\` is not known here`);

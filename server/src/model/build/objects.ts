@@ -128,6 +128,8 @@ export type PyObject =
     }
   /** A first-party module. */
   | { readonly type: 'module'; readonly module: Module }
+  /** A path of the machine that Airflow runs on; `tail` is its end, which lies in the project. */
+  | { readonly type: 'path'; readonly tail: string }
   /** `globals()`: its entries are the module's names. */
   | { readonly type: 'namespace'; readonly names: Map<string, PyObject> }
   /** Something outside the project, by canonical dotted name. */
