@@ -106,7 +106,7 @@ describe('the npm package', () => {
     }
     assert.deepEqual(
       files.filter((file) =>
-        /^(client|server|test|scripts|examples|\.cache)\/|\.vsix$|dist\/extension/.test(file),
+        /^(client|server|test|scripts|examples|\.cache)\/|\.vsix$|dist\/(extension|server|report)/.test(file),
       ),
       [],
     );
