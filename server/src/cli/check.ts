@@ -161,7 +161,7 @@ async function checkFile(absolute: string, project: CheckedProject, state: State
       state.failures.push({ ...failure, file: shown(failure.file, cwd) });
     for (const failure of report.failures) state.failures.push({ ...failure, file: name });
     const findings = report.findings.map((one) => withShownPaths(one, name, workspace.root, cwd));
-    state.files.push({ path: name, text, dags: report.dags, findings });
+    if (findings.length > 0) state.files.push({ path: name, text, dags: report.dags, findings });
   } catch (error) {
     state.failures.push({ file: name, message: reason(error) });
   }

@@ -86,9 +86,8 @@ function tooManyRetries(file: DagFile, project: Project, task: Task, limit: numb
   const reason = attempts >= limit || isTooLong(file, project, task, attempts, waiting);
   if (!reason) return undefined;
   const delay = effective(file, project, task, 'retry_delay');
-  const place =
-    (attempts <= proposedRetries && delay.state === 'known' && placeOf(delay, task)) ||
-    placeOf(retries, task);
+  const byDelay = reason === true && attempts <= proposedRetries && delay.state === 'known';
+  const place = (byDelay && placeOf(delay, task)) || placeOf(retries, task);
   const worst = waiting ? `, at least ${duration(waiting)} of waiting` : '';
   return (
     place && {
