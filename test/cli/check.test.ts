@@ -382,6 +382,25 @@ describe('dagperf check: rules and version', () => {
     assert.equal(readFileSync(path.join(folder, 'a.py'), 'utf8'), readsVariable);
   });
 
+  it('checks the projects whose configuration is right, and ends with 2', async () => {
+    const folder = folderOf({
+      'good/dagperf.toml': '',
+      'good/a.py': readsVariable,
+      'bad/dagperf.toml': 'selekt = ["all"]\n',
+      'bad/b.py': readsVariable,
+      'bad/pools.json': Buffer.from([0]),
+    });
+    const { code, out, err } = await dagperf(folder, ['check', 'bad', 'good', 'gone.py']);
+    assert.equal(code, 2);
+    assert.equal(err, 'dagperf: bad/dagperf.toml:1:1: selekt: unknown key; did you mean "select"?\n');
+    assert.match(out, /^good\/a\.py:6:47: error/);
+    assert.match(
+      out,
+      /^failed: gone\.py: no such file or folder\nFound 1 finding .* in 1 file \(1 DAG\): .*; 1 failure$/m,
+    );
+    assert.doesNotMatch(out, /bad\//);
+  });
+
   it('says so when --config names a pyproject.toml that does not configure it', async () => {
     const folder = folderOf({ 'a.py': quiet, 'ci/pyproject.toml': '[tool.dagpref]\nselect = ["all"]\n' });
     const { code, err } = await dagperf(folder, ['check', '--config', 'ci/pyproject.toml']);

@@ -32,7 +32,7 @@ export interface CheckOutcome {
   readonly result: CheckResult;
   /** With `dryRun`, what would be written, in order; a file may come more than once. */
   readonly changes: readonly FileChange[];
-  /** What is wrong with dagperf's own configuration; then nothing was checked. */
+  /** What is wrong with dagperf's own configuration; projects that it is for were not checked. */
   readonly configurationProblems: readonly string[];
   /** What a person may want to know and a program need not. */
   readonly notes: readonly string[];
@@ -44,7 +44,8 @@ export async function check(options: CheckOptions): Promise<CheckOutcome> {
   const projects = openProjects(options);
   const { targets, failures } = await resolveTargets(options.paths, options.cwd);
   for (const target of targets) await projectOf(target, projects);
-  const configurationProblems = await problems(projects, 'configuration', options.cwd);
+  const all = await projects.all();
+  const configured = all.filter(isConfigured);
   const state: State = {
     options,
     parser: (await loadParser()).parser,
@@ -56,19 +57,21 @@ export async function check(options: CheckOptions): Promise<CheckOutcome> {
     changes: [],
     fixed: 0,
   };
-  if (configurationProblems.length === 0) {
-    for (const { file, message } of await problems(projects, 'deployment', options.cwd))
-      state.failures.push({ file, message });
-    for (const target of targets) await checkTarget(target, await projectOf(target, projects), state);
-    const failed = new Set(state.failures.map((one) => one.file));
-    for (const { file, message } of await problems(projects, 'search', options.cwd))
-      if (!failed.has(file)) state.notes.push(`${file}: ${message}`);
+  for (const { file, message } of problems(configured, 'deployment', options.cwd))
+    state.failures.push({ file, message });
+  for (const target of targets) {
+    const project = await projectOf(target, projects);
+    if (isConfigured(project)) await checkTarget(target, project, state);
   }
-  const places = configurationProblems.map(({ file, line, column, message }) =>
-    line ? `${file}:${line}:${column ?? 1}: ${message}` : `${file}: ${message}`,
+  const failed = new Set(state.failures.map((one) => one.file));
+  for (const { file, message } of problems(configured, 'search', options.cwd))
+    if (!failed.has(file)) state.notes.push(`${file}: ${message}`);
+  const configurationProblems = problems(all, 'configuration', options.cwd).map(
+    ({ file, line, column, message }) =>
+      line ? `${file}:${line}:${column ?? 1}: ${message}` : `${file}: ${message}`,
   );
   const { changes, notes, fixed } = state;
-  return { result: await resultOf(state), changes, configurationProblems: places, notes, fixed };
+  return { result: await resultOf(state), changes, configurationProblems, notes, fixed };
 }
 
 interface State {
@@ -88,6 +91,11 @@ function projectOf({ kind, absolute }: Target, projects: Projects): Promise<Chec
   return projects.of(kind === 'folder' ? absolute : path.dirname(absolute));
 }
 
+/** What a file is to be checked for, or whether at all, is not known where the configuration is wrong. */
+function isConfigured({ workspace }: CheckedProject): boolean {
+  return workspace.problems.every((problem) => problem.kind !== 'configuration');
+}
+
 interface ShownProblem {
   readonly file: string;
   readonly message: string;
@@ -95,12 +103,12 @@ interface ShownProblem {
   readonly column?: number;
 }
 
-async function problems(
-  projects: Projects,
+function problems(
+  projects: readonly CheckedProject[],
   kind: WorkspaceProblem['kind'],
   cwd: string,
-): Promise<ShownProblem[]> {
-  const found = (await projects.all()).flatMap(({ workspace }) =>
+): ShownProblem[] {
+  const found = projects.flatMap(({ workspace }) =>
     workspace.problems
       .filter((problem) => problem.kind === kind)
       .map((problem) => ({ ...problem, file: shown(path.resolve(workspace.root, problem.file), cwd) })),

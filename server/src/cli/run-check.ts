@@ -1,7 +1,6 @@
 /** `dagperf check`: options in, printed report and exit code out. */
 import { majorMinor, mergeConfiguration, nearest, ruleIds, ruleSets } from '../engine/settings.ts';
 import { jsonReport } from '../report/json.ts';
-import type { CheckResult } from '../report/summary.ts';
 import { printable, textReport } from '../report/text.ts';
 import type { Safety, Severity } from '../rules/rule.ts';
 import { type CheckOptions, type CheckOutcome, check } from './check.ts';
@@ -34,12 +33,11 @@ export async function runCheck(paths: readonly string[], options: CheckArguments
   }
   const progress = progressLine();
   const outcome = await check(checkOptions(paths, options, progress.show)).finally(progress.clear);
-  complain(outcome.configurationProblems);
-  if (outcome.configurationProblems.length > 0) return 2;
-  const { result, notes, fixed } = outcome;
-  complain(notes.map((note) => `note: ${note}`));
-  if (result.counted.files === 0 && result.failures.length === 0)
-    complain([`note: no Python files found under ${paths.join(', ')}`]);
+  const { result, notes, fixed, configurationProblems } = outcome;
+  const isEmpty = result.counted.files === 0 && result.failures.length === 0;
+  complain([...configurationProblems, ...notes.map((note) => `note: ${note}`)]);
+  if (isEmpty && configurationProblems.length > 0) return 2;
+  if (isEmpty) complain([`note: no Python files found under ${paths.join(', ')}`]);
   if (options.diff) return printDiff(outcome);
   if (options.format === 'json') {
     process.stdout.write(`${JSON.stringify(jsonReport(result), null, 2)}\n`);
@@ -47,7 +45,7 @@ export async function runCheck(paths: readonly string[], options: CheckArguments
     process.stdout.write(textReport(result, colours(process.stdout)));
     if (fixed > 0) process.stdout.write(`Fixed ${fixed} finding${fixed === 1 ? '' : 's'}\n`);
   }
-  return exitCode(result, options.failOn);
+  return exitCode(outcome, options.failOn);
 }
 
 function checkOptions(
@@ -102,16 +100,20 @@ function fixesWanted({ fix, diff, unsafeFixes }: CheckArguments): Safety[] {
   return unsafeFixes ? ['safe', 'unsafe'] : ['safe'];
 }
 
-function exitCode({ files, failures }: CheckResult, failOn: CheckArguments['failOn']): ExitCode {
-  if (failures.length > 0) return 2;
+function exitCode(
+  { result, configurationProblems }: CheckOutcome,
+  failOn: CheckArguments['failOn'],
+): ExitCode {
+  const { files, failures } = result;
+  if (failures.length > 0 || configurationProblems.length > 0) return 2;
   if (failOn === 'never') return 0;
   const least = gravity.indexOf(failOn);
   return files.some((file) => file.findings.some((one) => gravity.indexOf(one.severity) >= least)) ? 1 : 0;
 }
 
-function printDiff({ changes, result }: CheckOutcome): ExitCode {
+function printDiff({ changes, result, configurationProblems }: CheckOutcome): ExitCode {
   process.stdout.write(diffText(changes, process.cwd(), colours(process.stdout)));
   complain(result.failures.map(({ file, message }) => `${file}: ${message}`));
-  if (result.failures.length > 0) return 2;
+  if (result.failures.length > 0 || configurationProblems.length > 0) return 2;
   return changes.length > 0 ? 1 : 0;
 }
