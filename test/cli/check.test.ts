@@ -92,6 +92,7 @@ describe('dagperf check: exit code', () => {
 describe('dagperf check: what cannot be meant', () => {
   const cases: readonly (readonly [given: readonly string[], message: RegExp])[] = [
     [['chekc'], /unknown command 'chekc'\s+\(Did you mean check\?\)/],
+    [['a.py'], /unknown command 'a\.py'\n\(Did you mean check a\.py\?\)/],
     [['check', '--fixx'], /unknown option '--fixx'\s+\(Did you mean --fix\?\)/],
     [['check', '--format', 'jsn'], /Expected one of text, json; did you mean "json"\?/],
     [['check', '--fail-on', 'warn'], /did you mean "warning"\?/],
@@ -347,73 +348,5 @@ describe('dagperf check: which files', () => {
     assert.equal(code, 1);
     assert.match(err, /note: a\.py:\d+:\d+: syntax error: checked as far as it can be read, not fixed/);
     assert.equal(readFileSync(path.join(folder, 'a.py'), 'utf8'), `${readsVariable}\ndef (\n`);
-  });
-});
-
-describe('dagperf check: rules and version', () => {
-  it('follows --select and --ignore, lists and repetitions alike', async () => {
-    const folder = folderOf({
-      'a.py': readsVariable.replace('from airflow', 'import pandas as pd\nfrom airflow'),
-    });
-    const rules = async (...given: string[]) =>
-      report((await dagperf(folder, ['check', '--format', 'json', ...given])).out).findings.map(
-        (one) => one.rule,
-      );
-    assert.deepEqual(await rules(), ['heavy-import-at-parse', 'variable-get-at-parse']);
-    assert.deepEqual(await rules('--select', 'variable-get-at-parse,unused-ignore'), [
-      'variable-get-at-parse',
-    ]);
-    assert.deepEqual(await rules('--ignore', 'unused-ignore', '--ignore', 'variable-get-at-parse'), [
-      'heavy-import-at-parse',
-    ]);
-  });
-
-  it('says what is wrong in the configuration, with the place, and fixes nothing', async () => {
-    const folder = folderOf({
-      'a.py': readsVariable,
-      'pyproject.toml': '[project]\nname = "x"\n\n[tool.dagperf]\nselekt = ["all"]\n',
-    });
-    const { code, out, err } = await dagperf(folder, ['check', '--fix']);
-    assert.deepEqual([code, out], [2, '']);
-    assert.equal(
-      err,
-      'dagperf: pyproject.toml:5:1: tool.dagperf.selekt: unknown key; did you mean "select"?\n',
-    );
-    assert.equal(readFileSync(path.join(folder, 'a.py'), 'utf8'), readsVariable);
-  });
-
-  it('checks the projects whose configuration is right, and ends with 2', async () => {
-    const folder = folderOf({
-      'good/dagperf.toml': '',
-      'good/a.py': readsVariable,
-      'bad/dagperf.toml': 'selekt = ["all"]\n',
-      'bad/b.py': readsVariable,
-      'bad/pools.json': Buffer.from([0]),
-    });
-    const { code, out, err } = await dagperf(folder, ['check', 'bad', 'good', 'gone.py']);
-    assert.equal(code, 2);
-    assert.equal(err, 'dagperf: bad/dagperf.toml:1:1: selekt: unknown key; did you mean "select"?\n');
-    assert.match(out, /^good\/a\.py:6:47: error/);
-    assert.match(
-      out,
-      /^failed: gone\.py: no such file or folder\nFound 1 finding .* in 1 file \(1 DAG\): .*; 1 failure$/m,
-    );
-    assert.doesNotMatch(out, /bad\//);
-  });
-
-  it('says so when --config names a pyproject.toml that does not configure it', async () => {
-    const folder = folderOf({ 'a.py': quiet, 'ci/pyproject.toml': '[tool.dagpref]\nselect = ["all"]\n' });
-    const { code, err } = await dagperf(folder, ['check', '--config', 'ci/pyproject.toml']);
-    assert.deepEqual([code, err], [2, 'dagperf: ci/pyproject.toml: has no table [tool.dagperf]\n']);
-  });
-
-  it('takes the file that --config names', async () => {
-    const folder = folderOf({
-      'a.py': readsVariable,
-      'dagperf.toml': 'ignore = ["variable-get-at-parse"]\n',
-      'ci/strict.toml': 'select = ["all"]\n',
-    });
-    assert.equal((await dagperf(folder, ['check'])).code, 0);
-    assert.equal((await dagperf(folder, ['check', '--config', 'ci/strict.toml'])).code, 1);
   });
 });

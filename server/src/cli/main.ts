@@ -1,4 +1,5 @@
 /** The command `dagperf`: arguments in, exit code out. */
+import { existsSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../../../package.json';
 import { nearest, severities } from '../engine/settings.ts';
@@ -33,13 +34,20 @@ function choice(flags: string, description: string, choices: readonly string[]):
   });
 }
 
+/** For a file or folder in the place of a command, what was meant. */
+function checkInstead(message: string): string {
+  const path = /^error: unknown command '(.+)'\n$/.exec(message)?.[1];
+  return path !== undefined && existsSync(path) ? `(Did you mean check ${path}?)\n` : '';
+}
+
 /** Reads the arguments and runs the command; `exit` gets the exit code of commands that end. */
 export function program(exit: (code: ExitCode) => void): Command {
   const command = new Command('dagperf');
   command
     .description('Finds what makes Apache Airflow DAGs slow and expensive, says what it costs, and fixes it.')
     .version(version)
-    .showHelpAfterError('(run with --help for the options)');
+    .showHelpAfterError('(run with --help for the options)')
+    .configureOutput({ outputError: (message, write) => write(message + checkInstead(message)) });
   command
     .command('check')
     .description('check DAG files')
