@@ -2,7 +2,7 @@
  * Says how long each step takes, as a ratio to the parse of the same text: `npm run bench [-- file.py …]`. The parser is the
  * native one, or WebAssembly where that does not load.
  * Without files, a generated Dag file of 300 and one of 3 000 lines. Ratios compare steps within one run on one machine;
- * the absolute time stands beside them only for orientation.
+ * the absolute time stands beside them only for orientation. Then a generated project: `scripts/bench/project.ts`.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,6 +15,7 @@ import { linkProject } from '../server/src/project/link.ts';
 import { type Cursor, flatten, newIds } from '../server/src/syntax/flatten.ts';
 import { loadParser } from '../server/src/syntax/load.ts';
 import type { Parser } from '../server/src/syntax/parser.ts';
+import { benchProject } from './bench/project.ts';
 
 interface Step {
   readonly name: string;
@@ -36,6 +37,7 @@ async function main(paths: readonly string[]): Promise<void> {
     console.log(`\n${name}, ${Math.round(text.length / 1024)} KB`);
     report(measure(stepsFor(text, parsers)));
   }
+  if (inputs.length === 0) benchProject(parser);
 }
 
 interface Parsers {

@@ -2,6 +2,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { analyze } from '../engine/analyze.ts';
+import { linkedWith } from '../engine/check.ts';
 import type { Analysis } from '../engine/fix.ts';
 import type { Failure, Reported } from '../engine/report.ts';
 import { readSource, reason } from '../host/read.ts';
@@ -149,11 +150,16 @@ async function checkFile(absolute: string, project: CheckedProject, state: State
   // What has no word of Airflow in it builds no Dag; Airflow's own discovery looks for the word, too.
   if (!/airflow/i.test(source.text)) return;
   const { workspace } = project;
-  const analyse = (text: string): Analysis => {
-    const facts = extract(inProject(absolute, project), state.parser.parse(text));
-    return { ...analyze(facts, workspace.project, workspace.configuration), broken: facts.broken, facts };
-  };
+  const relative = inProject(absolute, project);
+  const factsOf = (text: string) => extract(relative, state.parser.parse(text));
   try {
+    const first = factsOf(source.text);
+    const modules = await workspace.modules.behind(first);
+    const analyse = (text: string): Analysis => {
+      const facts = text === source.text ? first : factsOf(text);
+      const known = linkedWith(facts, { ...workspace.project, modules });
+      return { ...analyze(facts, known, workspace.configuration), broken: facts.broken, facts };
+    };
     const outcome = await fixFile({ absolute, source, project, allowed: fix, dryRun, analyse });
     const { text, report } = outcome;
     if (report.facts?.syntaxError) {
@@ -163,6 +169,7 @@ async function checkFile(absolute: string, project: CheckedProject, state: State
       );
     }
     if (dryRun) state.changes.push(...outcome.changes);
+    else if (outcome.applied > 0) workspace.modules.changed([relative]);
     state.fixed += outcome.applied;
     state.counted.dags += report.dags;
     for (const failure of outcome.failures)

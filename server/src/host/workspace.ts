@@ -11,6 +11,9 @@ import {
 } from '../engine/settings.ts';
 import { isDeploymentFile, type LinkProblem, linkProject } from '../project/link.ts';
 import type { Project } from '../project/project.ts';
+import { loadParser } from '../syntax/load.ts';
+import type { Parser } from '../syntax/parser.ts';
+import { type ModuleFiles, openModules } from './modules.ts';
 import { readSource, reason, type TextFile } from './read.ts';
 import { exists, findConfiguration } from './root.ts';
 import { relativeTo, type WalkEntry, walk } from './walk.ts';
@@ -31,6 +34,8 @@ export interface Workspace {
   readonly problems: readonly WorkspaceProblem[];
   /** What the project was made from: path relative to the root → file. */
   readonly deployment: ReadonlyMap<string, TextFile>;
+  /** Its Python files, read when somebody needs them. */
+  readonly modules: ModuleFiles;
   /** Whether `exclude` matches a path relative to the root, with `/`; for folders with `/` at the end. */
   isExcluded(relative: string): boolean;
 }
@@ -42,6 +47,8 @@ export interface WorkspaceOptions {
   readonly override?: (base: Configuration) => Configuration;
   /** More patterns of what to leave out, relative to `folder`. */
   readonly exclude?: { readonly folder: string; readonly patterns: readonly string[] };
+  /** Parses the Python files; loaded when first needed when absent. */
+  readonly parser?: () => Promise<Parser>;
 }
 
 /** A project with more files than this is not looked through for its deployment to the end. */
@@ -67,13 +74,21 @@ export async function loadWorkspace(root: string, options: WorkspaceOptions = {}
     matcher(root, options.exclude?.folder ?? root, options.exclude?.patterns ?? []),
   ];
   const isExcluded = (relative: string) => matchers.some((matches) => matches(relative));
-  const deployment = await readDeployment(root, isExcluded, problems);
+  const { deployment, python } = await readProject(root, isExcluded, problems);
   const linked = link(deployment, configuration);
   // A broken pyproject.toml may have been told of already.
   const told = new Set(problems.map((problem) => path.resolve(root, problem.file)));
   for (const { file: at, message } of linked.problems)
     if (!told.has(path.resolve(root, at))) problems.push({ kind: 'deployment', file: at, message });
-  return { root, project: linked.project, configuration, problems, deployment, isExcluded };
+  const modules = openModules({
+    root,
+    files: python,
+    project: linked.project,
+    deployment: [...deployment.values()].map(({ text }) => text),
+    ignored: new Set(),
+    parser: options.parser ?? (async () => (await loadParser()).parser),
+  });
+  return { root, project: linked.project, configuration, problems, deployment, modules, isExcluded };
 }
 
 /** The workspace as it is once some files of the deployment have changed; their paths are relative to the root. */
@@ -101,16 +116,20 @@ function matcher(root: string, folder: string, patterns: readonly string[]): (re
   };
 }
 
-async function readDeployment(
+/** One walk through the project: its deployment is read, its Python files are only listed. */
+async function readProject(
   root: string,
   isExcluded: Workspace['isExcluded'],
   problems: WorkspaceProblem[],
-): Promise<Map<string, TextFile>> {
+): Promise<{ readonly deployment: Map<string, TextFile>; readonly python: string[] }> {
   const files = new Map<string, TextFile>();
+  const python: string[] = [];
   // An editor's folder may be gone, or never have been on this disk.
-  if (!(await exists(root))) return files;
-  const wanted = (relative: string, isFolder: boolean) =>
-    isFolder ? !isExcluded(`${relative}/`) : isDeploymentFile(relative) && !isExcluded(relative);
+  if (!(await exists(root))) return { deployment: files, python };
+  const wanted = (relative: string, isFolder: boolean) => {
+    if (isFolder) return !isExcluded(`${relative}/`);
+    return (isPython(relative) || isDeploymentFile(relative)) && !isExcluded(relative);
+  };
   for await (const entry of walk(root, wanted, { limit: deploymentLimit })) {
     if (entry.kind === 'skipped') continue;
     const relative = relativeTo(root, entry.path) || '.';
@@ -119,11 +138,19 @@ async function readDeployment(
       problems.push({ kind: 'search', file: relative, message });
       continue;
     }
+    if (isPython(relative)) {
+      python.push(relative);
+      continue;
+    }
     const source = await readSource(entry.path);
     if (source.kind === 'text') files.set(relative, source);
     else problems.push({ kind: 'deployment', file: relative, message: source.message });
   }
-  return files;
+  return { deployment: files, python };
+}
+
+function isPython(path: string): boolean {
+  return path.endsWith('.py');
 }
 
 async function readConfigurationFile(
@@ -155,7 +182,7 @@ export function pythonFiles(
   const wanted = (relative: string, isFolder: boolean): boolean => {
     const inRoot = prefix === '' ? relative : `${prefix}/${relative}`;
     if (isFolder) return !workspace.isExcluded(`${inRoot}/`);
-    return relative.endsWith('.py') && !workspace.isExcluded(inRoot);
+    return isPython(relative) && !workspace.isExcluded(inRoot);
   };
   return walk(folder, wanted, { within: workspace.root });
 }

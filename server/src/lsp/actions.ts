@@ -101,10 +101,11 @@ export async function resolveAction(action: CodeAction, host: ActionsHost): Prom
 async function fixAllEdit(data: FixAllData, host: ActionsHost): Promise<WorkspaceEdit | undefined> {
   const [snapshot, parser] = await Promise.all([host.files.snapshot(data.uri), host.parser()]);
   if (snapshot?.checked === undefined || parser === undefined) return undefined;
-  const { state, path } = snapshot;
+  const { state, path, modules } = snapshot;
   const before = snapshot.checked.file.text;
+  const project = { ...state.workspace.project, ...(modules ? { modules } : {}) };
   const check = (text: string): Analysis => {
-    const { project, configuration } = state.workspace;
+    const { configuration } = state.workspace;
     const { file, report } = host.parts.check(path, parser.parse(text), project, configuration);
     return { ...report, broken: file.broken, facts: file };
   };

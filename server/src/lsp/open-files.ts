@@ -8,6 +8,7 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Checked } from '../engine/check.ts';
+import type { ProjectModules } from '../project/modules.ts';
 import type { SkipReason } from '../protocol.ts';
 import type { OpenDocument, Parser } from '../syntax/parser.ts';
 import type { Tree } from '../syntax/tree.ts';
@@ -22,6 +23,8 @@ export interface Snapshot {
   readonly document: TextDocument;
   readonly path: string;
   readonly state: FolderState;
+  /** The files of the project that this one reaches, as they are on disk. */
+  readonly modules?: ProjectModules;
   /** Differs whenever anything that the result depends on differs. */
   readonly resultId: string;
   /** Absent when the file is none of ours. */
@@ -65,22 +68,49 @@ export interface OpenFilesHost {
   log(line: string): void;
 }
 
+/** What a result depends on beside the document. */
+interface Around {
+  readonly state: FolderState;
+  readonly modules?: ProjectModules;
+}
+
 export function openFiles(host: OpenFilesHost): OpenFiles {
   const files = new Map<string, OpenFile>();
   let results = 0;
 
-  const compute = (uri: string, file: OpenFile, state: FolderState, parser: Parser | undefined): Snapshot => {
+  const modulesBehind = async (uri: string, state: FolderState): Promise<ProjectModules | undefined> => {
+    const path = host.workspaces.pathOf(uri, state);
+    try {
+      return await state.workspace.modules?.with([path]);
+    } catch (error) {
+      host.log(failureLine({ file: path, message: message(error) }));
+      return undefined;
+    }
+  };
+
+  const compute = (
+    uri: string,
+    file: OpenFile,
+    { state, modules }: Around,
+    parser: Parser | undefined,
+  ): Snapshot => {
     const { document } = file;
     const { version } = document;
     const path = host.workspaces.pathOf(uri, state);
-    const base = { uri, version, document, path, state, resultId: String(++results) };
+    const known = modules ? { modules } : {};
+    const base = { uri, version, document, path, state, ...known, resultId: String(++results) };
     const text = document.getText();
     const skipped = skipReason(path, text, state);
     if (skipped !== undefined) return { ...base, skipped };
     if (parser === undefined) return base;
     try {
       const tree = parse(file, text, parser);
-      const checked = host.parts.check(path, tree, state.workspace.project, state.workspace.configuration);
+      const checked = host.parts.check(
+        path,
+        tree,
+        { ...state.workspace.project, ...known },
+        state.workspace.configuration,
+      );
       for (const failure of checked.report.failures) host.log(failureLine(failure));
       return { ...base, checked, tree };
     } catch (error) {
@@ -126,12 +156,14 @@ export function openFiles(host: OpenFilesHost): OpenFiles {
     async snapshot(uri) {
       if (!files.has(uri)) return undefined;
       const [state, parser] = await Promise.all([host.workspaces.of(uri), host.parser()]);
+      const modules = await modulesBehind(uri, state);
       // Nothing below waits: what is computed belongs to the version that is current now.
       const file = files.get(uri);
       if (file === undefined) return undefined;
-      if (file.last?.version !== file.document.version || file.last.state !== state) {
-        file.last = compute(uri, file, state, parser);
-      }
+      const { last } = file;
+      const isCurrent =
+        last?.version === file.document.version && last.state === state && last.modules === modules;
+      if (!isCurrent) file.last = compute(uri, file, modules ? { state, modules } : { state }, parser);
       return file.last;
     },
     assertCurrent(snapshot) {

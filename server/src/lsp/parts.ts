@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { check } from '../engine/check.ts';
 import { type Configuration, defaultConfiguration } from '../engine/configuration.ts';
 import type { ConfigurationProblem } from '../engine/settings.ts';
+import type { ModuleFiles } from '../host/modules.ts';
 import { loadWorkspace as loadWorkspaceFrom, pythonFiles, type WorkspaceProblem } from '../host/workspace.ts';
 import { emptyProject, type Project } from '../project/project.ts';
 import { type RegisteredRule, rules } from '../rules/registry.ts';
@@ -20,6 +21,8 @@ export interface Workspace {
   readonly project: Project;
   readonly configuration: Configuration;
   readonly problems: readonly Problem[];
+  /** The project's Python files; undefined where there is no project. */
+  readonly modules?: ModuleFiles;
   /** Whether a file of the project is to be checked. */
   isDagCandidate(path: string): boolean;
   /** Paths of the files to check; `failed` gets what cannot be listed. */
@@ -62,6 +65,7 @@ async function loadProject(root: string, settings: Settings): Promise<Workspace>
   return {
     project: workspace.project,
     configuration: workspace.configuration,
+    modules: workspace.modules,
     problems: [...workspace.problems, ...problems],
     isDagCandidate: (path) => !workspace.isExcluded(path),
     async *dagFiles(failed) {

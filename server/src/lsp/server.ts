@@ -24,7 +24,7 @@ import { hover } from './hover.ts';
 import { message } from './open-files.ts';
 import { realParts, type ServerParts } from './parts.ts';
 import { openSession, type Session } from './session.ts';
-import { changesProject, watchers } from './watching.ts';
+import { changesModules, changesProject, watchers } from './watching.ts';
 import { analyzeWorkspace, summarize } from './workspace-analysis.ts';
 
 /** Serves one connection until the client ends it. Handlers are in place and the connection listens when this returns. */
@@ -91,6 +91,7 @@ function handleChanges(session: Session): void {
   session.connection.onDidChangeConfiguration(({ settings }) => session.changeSettings(settings?.dagperf));
   session.connection.onDidChangeWatchedFiles(({ changes }) => {
     if (changes.some(changesProject)) session.changeProject();
+    session.changeModules(changes.filter(changesModules).map(({ uri }) => uri));
   });
 }
 

@@ -9,7 +9,7 @@ import type { Problem, ServerParts } from './parts.ts';
 import type { TextSource } from './project-texts.ts';
 import { openPublisher, type Publisher } from './publish.ts';
 import { readSettings, type Settings } from './settings.ts';
-import { uriToPath } from './uris.ts';
+import { projectPath, uriToPath } from './uris.ts';
 import { type Folder, openWorkspaces, type Workspaces } from './workspaces.ts';
 
 /** How long to wait for more file events (a checkout brings many) before the project is read again. */
@@ -33,6 +33,8 @@ export interface Session {
   changeSettings(section: unknown): void;
   /** Files of the project have changed on disk. */
   changeProject(): void;
+  /** Python files have changed on disk, or are new or gone. */
+  changeModules(uris: readonly string[]): void;
   log(line: string): void;
   dispose(): void;
 }
@@ -43,6 +45,8 @@ export function openSession(connection: Connection, parts: ServerParts): Session
   let sentSettings: unknown;
   let loading: Promise<Loaded | undefined> | undefined;
   let reloadTimer: NodeJS.Timeout | undefined;
+  let isProjectStale = false;
+  const changedModules = new Set<string>();
 
   const log = (line: string): void => connection.console.log(line);
   const features = (): ClientFeatures => {
@@ -91,6 +95,25 @@ export function openSession(connection: Connection, parts: ServerParts): Session
     void workspaces.all();
     publisher.refresh();
   };
+  /** The whole project is read again, or only the Python files that have changed. */
+  const readAgain = async (): Promise<void> => {
+    const paths = [...changedModules].flatMap((uri) => uriToPath(uri) ?? []);
+    changedModules.clear();
+    if (isProjectStale) {
+      isProjectStale = false;
+      reload();
+      return;
+    }
+    for (const { folder, workspace } of await workspaces.all()) {
+      const inside = paths.flatMap((one) => (folder && projectPath(folder.root, one)) ?? []);
+      workspace.modules?.changed(inside.filter((one) => workspace.isDagCandidate(one)));
+    }
+    publisher.refresh();
+  };
+  const settle = (): void => {
+    clearTimeout(reloadTimer);
+    reloadTimer = setTimeout(() => void readAgain(), settleMilliseconds);
+  };
   const useFolders = (next: readonly Folder[]): void => {
     folders = next;
     workspaces.setFolders(folders);
@@ -124,8 +147,13 @@ export function openSession(connection: Connection, parts: ServerParts): Session
       reload();
     },
     changeProject() {
-      clearTimeout(reloadTimer);
-      reloadTimer = setTimeout(reload, settleMilliseconds);
+      isProjectStale = true;
+      settle();
+    },
+    changeModules(uris) {
+      if (uris.length === 0) return;
+      for (const uri of uris) changedModules.add(uri);
+      settle();
     },
     dispose() {
       clearTimeout(reloadTimer);

@@ -20,11 +20,16 @@ const projectFiles = [
 ];
 
 /** What to register with `workspace/didChangeWatchedFiles`. */
-export const watchers: FileSystemWatcher[] = projectFiles.map((name) => ({
+export const watchers: FileSystemWatcher[] = [...projectFiles, '*.py'].map((name) => ({
   globPattern: `**/${name}`,
 }));
 
-/** Python files are read when they are needed; a change of any other watched file changes the project. */
+/** Whether a Python file has changed: the others that import it may be judged otherwise. */
+export function changesModules({ uri }: FileEvent): boolean {
+  return uri.endsWith('.py');
+}
+
+/** Python files are read one by one; a change of any other watched file changes the project. */
 export function changesProject({ uri }: FileEvent): boolean {
   return !/\.pyi?$/.test(uri);
 }

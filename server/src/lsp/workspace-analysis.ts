@@ -84,8 +84,10 @@ async function analyzeFile(
     return;
   }
   if (skipReason(path, text, state) !== undefined) return;
-  const { project, configuration } = state.workspace;
+  const { configuration, modules } = state.workspace;
   try {
+    const reached = await modules?.with([path]);
+    const project = { ...state.workspace.project, ...(reached ? { modules: reached } : {}) };
     const { report } = host.parts.check(path, parser.parse(text), project, configuration);
     collect(report, uri, TextDocument.create(uri, 'python', 0, text), collected);
   } catch (error) {

@@ -1,6 +1,7 @@
 /** What is known beyond one file: settings of the deployment, pools, the target version. Plain data. */
 import type { Range } from '../model/facts.ts';
 import type { Deployment } from './deployment.ts';
+import type { ProjectModules } from './modules.ts';
 
 /** A configuration option as some file of the project sets it. */
 export interface Setting {
@@ -63,6 +64,8 @@ export interface Project {
   readonly ignoreFiles: readonly IgnoreFile[];
   /** How they are read: `[core] dag_ignore_file_syntax`, else the default of the target version. */
   readonly ignoreSyntax: 'regexp' | 'glob' | 'unknown';
+  /** How the Python files of the project hang together; undefined when only single files are known. */
+  readonly modules?: ProjectModules;
 }
 
 /** An .airflowignore file. */

@@ -1,9 +1,9 @@
 /** What importing a module, or calling a function of it, does: the code that runs then, across the files of the project. */
 import type { Range } from '../model/facts.ts';
 import type { Unknown } from './lookup.ts';
-import type { ModuleGraph } from './module-graph.ts';
+import type { LinkedImport, ModuleGraph } from './module-graph.ts';
 import { type Code, linkedMeaning, lookupIn, meaningOfCall, runBy, runByCall } from './running.ts';
-import { type CallSummary, type ImportSummary, moduleKey } from './summaries.ts';
+import { type CallSummary, type FunctionSummary, type ImportSummary, moduleKey } from './summaries.ts';
 
 /** How one piece of code makes another run. */
 export interface Step {
@@ -39,6 +39,7 @@ function follow(graph: ModuleGraph, start: Code, throughImports: boolean): reado
   const lookup = lookupIn(graph);
   const found: Reached[] = [{ path: start.path, key: start.key, by: -1 }];
   const seen = new Set([`${start.path} ${start.key}`]);
+  const known: KnownParts = new Map();
   for (let by = 0; by < found.length; by++) {
     const { path, key } = found[by] as Reached;
     const add = (code: Code, kind: Step['kind'], at: Range) => {
@@ -47,19 +48,13 @@ function follow(graph: ModuleGraph, start: Code, throughImports: boolean): reado
       seen.add(id);
       found.push({ path: code.path, key: code.key, by, step: { kind, path, at } });
     };
-    const summary = graph.summaries.get(path);
-    if (!summary || summary.broken) continue;
-    summary.imports.forEach((one, index) => {
-      if (one.in !== key || !throughImports) return;
-      for (const file of graph.linked.get(path)?.imports[index]?.runs ?? [])
-        add({ path: file, key: moduleKey }, 'import', one.at);
-    });
-    for (const call of summary.calls) {
-      if (call.in !== key) continue;
+    const parts = partsOf(graph, path, known).get(key);
+    if (!parts) continue;
+    for (const { fact, linked } of throughImports ? parts.imports : [])
+      for (const file of linked.runs) add({ path: file, key: moduleKey }, 'import', fact.at);
+    for (const call of parts.calls)
       for (const code of runByCall(lookup, graph, path, call).code) add(code, 'call', call.at);
-    }
-    for (const { in: owner, decorators, at } of summary.functions.values()) {
-      if (owner !== key) continue;
+    for (const { decorators, at } of parts.decorated) {
       for (const decorator of decorators) {
         if (!decorator) continue;
         for (const code of runBy(lookup, graph, linkedMeaning(graph, path, decorator)).code)
@@ -68,6 +63,38 @@ function follow(graph: ModuleGraph, start: Code, throughImports: boolean): reado
     }
   }
   return found;
+}
+
+/** What one function, or the module, does itself. */
+interface Parts {
+  readonly imports: { readonly fact: ImportSummary; readonly linked: LinkedImport }[];
+  readonly calls: CallSummary[];
+  /** Functions that it defines and decorates. */
+  readonly decorated: FunctionSummary[];
+}
+
+type KnownParts = Map<string, ReadonlyMap<string, Parts>>;
+
+/** The parts of a file by the key of their function; none of a broken file. */
+function partsOf(graph: ModuleGraph, path: string, known: KnownParts): ReadonlyMap<string, Parts> {
+  const before = known.get(path);
+  if (before) return before;
+  const parts = new Map<string, Parts>();
+  known.set(path, parts);
+  const summary = graph.summaries.get(path);
+  const linked = graph.linked.get(path);
+  if (!summary || !linked || summary.broken) return parts;
+  const of = (key: string): Parts => {
+    const one = parts.get(key) ?? { imports: [], calls: [], decorated: [] };
+    parts.set(key, one);
+    return one;
+  };
+  summary.imports.forEach((fact, index) => {
+    of(fact.in).imports.push({ fact, linked: linked.imports[index] as LinkedImport });
+  });
+  for (const call of summary.calls) of(call.in).calls.push(call);
+  for (const one of summary.functions.values()) if (one.decorators.length > 0) of(one.in).decorated.push(one);
+  return parts;
 }
 
 /** The steps from what was asked about to one of the reached, in the order in which they are taken. */
@@ -105,18 +132,15 @@ export type Effect = LibraryImport | LibraryCall | UnknownPart;
 /** What reached code does beyond the project: the libraries it imports, what it calls of them, and what is not known. */
 export function effectsOf(graph: ModuleGraph, reached: readonly Reached[]): readonly Effect[] {
   const lookup = lookupIn(graph);
+  const known: KnownParts = new Map();
   return reached.flatMap(({ path, key }, by): Effect[] => {
-    const summary = graph.summaries.get(path);
-    const linked = graph.linked.get(path);
-    if (!summary || !linked || summary.broken) return [];
-    const imports = summary.imports.flatMap((one, index): Effect[] => {
-      if (one.in !== key) return [];
-      const { external, unknown } = linked.imports[index] ?? { external: false };
-      if (unknown) return [{ kind: 'unknown', by, reason: unknown, at: one.at }];
-      return external ? [{ kind: 'import', by, import: one }] : [];
+    const parts = partsOf(graph, path, known).get(key);
+    if (!parts) return [];
+    const imports = parts.imports.flatMap(({ fact, linked: { external, unknown } }): Effect[] => {
+      if (unknown) return [{ kind: 'unknown', by, reason: unknown, at: fact.at }];
+      return external ? [{ kind: 'import', by, import: fact }] : [];
     });
-    const calls = summary.calls.flatMap((call): Effect[] => {
-      if (call.in !== key) return [];
+    const calls = parts.calls.flatMap((call): Effect[] => {
       const meaning = meaningOfCall(graph, path, call);
       const called = meaning?.kind === 'partial' ? meaning.of : meaning;
       if (called?.kind === 'external') return [{ kind: 'call', by, name: called.name, call }];

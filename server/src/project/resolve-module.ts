@@ -131,3 +131,18 @@ export function standingOf(
   if (!heavyModule(name)) return 'own';
   return top.file === undefined ? 'library' : 'doubtful';
 }
+
+/**
+ * The file that `import dotted` in `from` means, for certain: `common.tools`, `..tools` with its dots. Undefined for
+ * libraries, for folders without code, and for what is missing or may be a library.
+ */
+export function fileOfImport(
+  index: ModuleIndex,
+  settings: RootSettings,
+  from: string,
+  dotted: string,
+): string | undefined {
+  const level = /^\.*/.exec(dotted)?.[0].length ?? 0;
+  const found = resolveModule(index, settings, from, dotted.slice(level), level);
+  return found.kind === 'module' ? found.file : undefined;
+}
