@@ -1,6 +1,6 @@
 /**
  * Whatever happens to the files of a project, what is linked step by step equals what is linked from nothing.
- * `DAGPERF_STEPS=200000 DAGPERF_SEED=7 npx mocha --grep incremental` takes more steps, or others.
+ * `DAGPERF_STEPS=200000 DAGPERF_SEED=7 npx mocha test/laws/project.test.ts` takes more steps, or others.
  */
 import assert from 'node:assert/strict';
 import { extract } from '../../server/src/model/extract.ts';

@@ -3,23 +3,16 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Importer } from '../model/build/machine.ts';
 import { newImporter } from '../project/importer.ts';
-import { indexModules } from '../project/module-index.ts';
-import { defaultRoots } from '../project/roots.ts';
 import type { Parser } from '../syntax/parser.ts';
 import type { Tree } from '../syntax/tree.ts';
 import { decode, largestFile } from './read.ts';
-import { relativeTo } from './walk.ts';
-import { pythonFiles, type Workspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 /** Reads and parses modules when they are imported first. What cannot be read is unknown to the importer. */
 export async function importerOf(workspace: Workspace, parser: Parser): Promise<Importer> {
-  const files: string[] = [];
-  for await (const entry of pythonFiles(workspace)) {
-    const relative = entry.kind === 'file' ? relativeTo(workspace.root, entry.path) : undefined;
-    if (relative) files.push(relative);
-  }
+  const { graph } = await workspace.modules.with([]);
   const trees = new Map<string, Tree | undefined>();
-  return newImporter(indexModules(files), defaultRoots, (relative) => {
+  return newImporter(graph.index, graph.settings, (relative) => {
     if (!trees.has(relative)) trees.set(relative, parsed(path.join(workspace.root, relative), parser));
     return trees.get(relative);
   });
