@@ -1,10 +1,11 @@
 /** The facts of a project's Python files for people: `dagperf debug project`. */
-import type { Range } from '../model/facts.ts';
+import type { Phase, Range } from '../model/facts.ts';
 import { type Discovery, discovery } from './discovery.ts';
 import { heavyLoads } from './heavy.ts';
 import type { Unknown } from './lookup.ts';
 import type { ModuleGraph } from './module-graph.ts';
 import { importedBy, type ProjectModules } from './modules.ts';
+import { phasesAcrossFiles } from './phases-across-files.ts';
 import { chainTo, type Effect, effectsOf, type Reached, reachedFrom } from './reach.ts';
 import { rootsOf } from './roots.ts';
 import { type ModuleSummary, moduleKey } from './summaries.ts';
@@ -34,20 +35,29 @@ export interface ImportReport {
   readonly unknown?: Unknown;
 }
 
+export interface FunctionReport extends Happenings {
+  readonly name: string;
+  readonly line: number;
+  /** When its body runs, as far as the files of the project tell. */
+  readonly phases: readonly Phase[];
+}
+
 export interface ModuleReport extends Happenings {
   readonly path: string;
   readonly discovery: Discovery;
   readonly dags: number;
   readonly tasks: number;
   readonly broken: boolean;
-  /** How many other Dag files may run it. */
+  /** How many other Dag files run it when they are parsed. */
   readonly importedBy: number;
+  /** When its own code runs; empty when nothing known runs it. */
+  readonly phases: readonly Phase[];
   /** Where its absolute imports are looked up, in order. */
   readonly roots: readonly string[];
   /** Imports of the project's own files. */
   readonly imports: readonly ImportReport[];
   /** Functions that do something when they are called, by name. */
-  readonly functions: readonly (Happenings & { readonly name: string; readonly line: number })[];
+  readonly functions: readonly FunctionReport[];
 }
 
 export interface ProjectReport {
@@ -67,6 +77,7 @@ export function projectReport(
 ): ProjectReport {
   const { graph, discovery: settings } = modules;
   const users = importedBy(modules);
+  const phases = phasesAcrossFiles(modules);
   const lineOf = lines(textOf);
   const paths = [...graph.summaries.keys()].sort();
   return {
@@ -81,6 +92,7 @@ export function projectReport(
         tasks: summary.tasks,
         broken: summary.broken,
         importedBy: users.get(path)?.length ?? 0,
+        phases: phases.get(path)?.get(moduleKey) ?? [],
         roots: rootsOf(graph.index, graph.settings, path).map((root) => root.folder || '.'),
         imports: importsOf(graph, summary, lineOf),
         ...happenings(graph, path, moduleKey, lineOf, ownCosts),
@@ -92,7 +104,9 @@ export function projectReport(
             return [];
           const found = happenings(graph, path, name, lineOf, ownCosts);
           const isQuiet = found.heavy.length + found.calls.length + found.unknown.length === 0;
-          return isQuiet ? [] : [{ name, line: lineOf(path, at), ...found }];
+          return isQuiet
+            ? []
+            : [{ name, line: lineOf(path, at), phases: phases.get(path)?.get(name) ?? [], ...found }];
         }),
       };
     }),
@@ -197,7 +211,7 @@ function printModule(file: ModuleReport): string {
     }),
     ...printHappenings(file, '  '),
     ...file.functions.flatMap((one) => [
-      `  ${one.line}: running ${one.name}`,
+      `  ${one.line}: running ${one.name}${one.phases.length > 0 ? ` (${one.phases.join(', ')})` : ''}`,
       ...printHappenings(one, '    '),
     ]),
   ];

@@ -1,9 +1,10 @@
 /** What importing a module, or calling a function of it, does: the code that runs then, across the files of the project. */
 import type { Range } from '../model/facts.ts';
 import type { Unknown } from './lookup.ts';
-import type { LinkedImport, ModuleGraph } from './module-graph.ts';
+import type { ModuleGraph } from './module-graph.ts';
+import { type KnownParts, partsOf } from './parts.ts';
 import { type Code, linkedMeaning, lookupIn, meaningOfCall, runBy, runByCall } from './running.ts';
-import { type CallSummary, type FunctionSummary, type ImportSummary, moduleKey } from './summaries.ts';
+import { type CallSummary, type ImportSummary, moduleKey } from './summaries.ts';
 
 /** How one piece of code makes another run. */
 export interface Step {
@@ -63,38 +64,6 @@ function follow(graph: ModuleGraph, start: Code, throughImports: boolean): reado
     }
   }
   return found;
-}
-
-/** What one function, or the module, does itself. */
-interface Parts {
-  readonly imports: { readonly fact: ImportSummary; readonly linked: LinkedImport }[];
-  readonly calls: CallSummary[];
-  /** Functions that it defines and decorates. */
-  readonly decorated: FunctionSummary[];
-}
-
-type KnownParts = Map<string, ReadonlyMap<string, Parts>>;
-
-/** The parts of a file by the key of their function; none of a broken file. */
-function partsOf(graph: ModuleGraph, path: string, known: KnownParts): ReadonlyMap<string, Parts> {
-  const before = known.get(path);
-  if (before) return before;
-  const parts = new Map<string, Parts>();
-  known.set(path, parts);
-  const summary = graph.summaries.get(path);
-  const linked = graph.linked.get(path);
-  if (!summary || !linked || summary.broken) return parts;
-  const of = (key: string): Parts => {
-    const one = parts.get(key) ?? { imports: [], calls: [], decorated: [] };
-    parts.set(key, one);
-    return one;
-  };
-  summary.imports.forEach((fact, index) => {
-    of(fact.in).imports.push({ fact, linked: linked.imports[index] as LinkedImport });
-  });
-  for (const call of summary.calls) of(call.in).calls.push(call);
-  for (const one of summary.functions.values()) if (one.decorators.length > 0) of(one.in).decorated.push(one);
-  return parts;
 }
 
 /** The steps from what was asked about to one of the reached, in the order in which they are taken. */
