@@ -5,6 +5,7 @@ import path from 'node:path';
 import { type ModuleFiles, openModules } from '../../server/src/host/modules.ts';
 import { loadWorkspace } from '../../server/src/host/workspace.ts';
 import { extract } from '../../server/src/model/extract.ts';
+import { dagFilesOf } from '../../server/src/project/modules.ts';
 import { emptyProject } from '../../server/src/project/project.ts';
 import { atParse, effectsOf } from '../../server/src/project/reach.ts';
 import { loadParser } from '../../server/src/syntax/load.ts';
@@ -33,8 +34,6 @@ describe('the Python files of a project', () => {
       root: '/project',
       files: Object.keys(texts),
       project: emptyProject,
-      deployment: [],
-      ignored: new Set(),
       parser: async () => parser,
       readText: async (absolute) => {
         const name = path.relative('/project', absolute).replaceAll(path.sep, '/');
@@ -97,7 +96,7 @@ describe('the Python files of a project', () => {
   it('are those of the workspace, with the PYTHONPATH of its deployment; excluded ones are not', async () => {
     const root = folderOf({
       'dagperf.toml': 'exclude = ["dags/old"]\n',
-      Dockerfile: 'ENV PYTHONPATH=/opt/airflow/src\n',
+      Dockerfile: 'FROM apache/airflow:2.11.0\nENV PYTHONPATH=/opt/airflow/src\n',
       'src/tools.py': 'def load():\n    open("src")\n',
       'dags/tools.py': 'def load():\n    exec("x")\n',
       'dags/old/legacy.py': '',
@@ -114,4 +113,27 @@ describe('the Python files of a project', () => {
     modules.changed(['src/tools.py']);
     assert.deepEqual(await calls(modules), ['os.remove', 'os']);
   });
+
+  for (const [syntax, ignored] of [
+    ['regexp', ['dags/old_sales.py']],
+    ['glob', ['dags/team/draft.py']],
+  ] as const) {
+    it(`are no Dag files where .airflowignore says so, read as ${syntax}`, async () => {
+      const dag = 'from airflow import DAG\nDAG("a")\n';
+      const root = folderOf({
+        'airflow.cfg': `[core]\ndag_ignore_file_syntax = ${syntax}\n`,
+        'dags/.airflowignore': 'old_.+\ndr*t.py\n',
+        'dags/old_sales.py': dag,
+        'dags/team/draft.py': dag,
+        'dags/sales.py': dag,
+      });
+      const modules = await (await loadWorkspace(root)).modules.all();
+      assert.deepEqual([...modules.discovery.ignored], ignored);
+      const rest = ['dags/old_sales.py', 'dags/sales.py', 'dags/team/draft.py'];
+      assert.deepEqual(
+        dagFilesOf(modules),
+        rest.filter((path) => !(ignored as readonly string[]).includes(path)),
+      );
+    });
+  }
 });

@@ -1,6 +1,5 @@
 /** Which folders of a project imports are looked up in, and what the deployment says about them. */
 import assert from 'node:assert/strict';
-import { pythonPathIn } from '../../server/src/configuration/python-path.ts';
 import { indexModules } from '../../server/src/project/module-index.ts';
 import { fileOfImport, resolveModule } from '../../server/src/project/resolve-module.ts';
 import { inProject, type RootSettings, rootsOf } from '../../server/src/project/roots.ts';
@@ -82,24 +81,4 @@ describe('the roots of imports', () => {
     assert.equal(resolveModule(index, none, 'dags/sales.py', 'shared.gone', 0).kind, 'missing');
     assert.equal(resolveModule(index, none, 'dags/sales.py', 'numpy', 0).kind, 'external');
   });
-});
-
-describe('PYTHONPATH', () => {
-  for (const [text, folders] of [
-    ['ENV PYTHONPATH=/opt/airflow/lib:/opt/airflow', ['/opt/airflow/lib', '/opt/airflow']],
-    ['ENV PYTHONPATH /app/src', ['/app/src']],
-    [
-      `ENV PYTHONPATH="${reference('PYTHONPATH')}:/usr/local/airflow/include"`,
-      ['/usr/local/airflow/include'],
-    ],
-    ['ENV A=1 PYTHONPATH=$PYTHONPATH:src\n', ['src']],
-    ['    PYTHONPATH: "/opt/airflow/common"\n', ['/opt/airflow/common']],
-    ['      - PYTHONPATH=/opt/airflow/common\n', ['/opt/airflow/common']],
-    ['      - name: PYTHONPATH\n        value: /opt/airflow/common\n', ['/opt/airflow/common']],
-    [`export PYTHONPATH=${reference('PYTHONPATH:+$PYTHONPATH:')}/src`, ['/src']],
-    ['MY_PYTHONPATH=/a', []],
-    ['# nothing', []],
-  ] as const) {
-    it(`in ${JSON.stringify(text)}`, () => assert.deepEqual(pythonPathIn(text), folders));
-  }
 });

@@ -26,9 +26,6 @@ export interface ModuleFilesOptions {
   /** Python files of the project, relative to the root, with `/`. */
   readonly files: readonly string[];
   readonly project: Project;
-  /** Texts of the files of its deployment. */
-  readonly deployment: readonly string[];
-  readonly ignored: ReadonlySet<string>;
   /** Rejects when none can be loaded: then nothing is known of any file. */
   readonly parser: () => Promise<Parser>;
   /** The text of a file by its absolute path; undefined when it cannot be read. */
@@ -39,7 +36,6 @@ export interface ModuleFilesOptions {
 export function openModules(options: ModuleFilesOptions): ModuleFiles {
   const { root, files, project, parser } = options;
   const readText = options.readText ?? textOf;
-  const discovery = discoverySettings(project, options.ignored);
   let modules: ProjectModules | undefined;
   /** Files that could not be read: they are not tried again until they change. */
   const failed = new Set<string>();
@@ -48,11 +44,13 @@ export function openModules(options: ModuleFilesOptions): ModuleFiles {
   const given = new Map<string, ModuleSummary>();
   let queue: Promise<unknown> = Promise.resolve();
 
-  const graphNow = (): ModuleGraph =>
-    modules?.graph ?? linkModules([], rootSettings(project, options.deployment), files);
+  const graphNow = (): ModuleGraph => modules?.graph ?? linkModules([], rootSettings(project), files);
   const use = (graph: ModuleGraph): ProjectModules => {
-    if (modules?.graph !== graph) modules = { graph, discovery };
-    return modules as ProjectModules;
+    if (modules?.graph === graph) return modules;
+    const isSameIndex = modules?.graph.index === graph.index;
+    const discovery = isSameIndex ? modules?.discovery : undefined;
+    modules = { graph, discovery: discovery ?? discoverySettings(project, graph.index) };
+    return modules;
   };
   const summaryOf = async (relative: string, loaded: Parser): Promise<ModuleSummary | undefined> => {
     const text = await readText(path.resolve(root, relative));

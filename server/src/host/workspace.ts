@@ -84,8 +84,6 @@ export async function loadWorkspace(root: string, options: WorkspaceOptions = {}
     root,
     files: python,
     project: linked.project,
-    deployment: [...deployment.values()].map(({ text }) => text),
-    ignored: new Set(),
     parser: options.parser ?? (async () => (await loadParser()).parser),
   });
   return { root, project: linked.project, configuration, problems, deployment, modules, isExcluded };

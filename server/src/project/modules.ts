@@ -1,12 +1,13 @@
 /** The Python files of a project as one thing: how they are linked, and which of them Airflow parses. Plain data. */
-import { pythonPathIn } from '../configuration/python-path.ts';
+import { ignoredBy, type PlacedIgnoreFile } from '../configuration/ignore-file.ts';
 import { isDagClass, isDagDecorator } from '../model/airflow.ts';
 import type { DagFile } from '../model/facts.ts';
 import { type DiscoverySettings, defaultDiscovery, discovery } from './discovery.ts';
 import { linkModules, type ModuleGraph, updateModules } from './module-graph.ts';
+import { folderOf, inFolder, type ModuleIndex } from './module-index.ts';
 import type { Project } from './project.ts';
 import { atParse, codeCalledFrom, effectsOf } from './reach.ts';
-import { defaultRoots, type RootSettings } from './roots.ts';
+import { defaultRoots, inProject, type RootSettings } from './roots.ts';
 import { moduleKey, summarize } from './summaries.ts';
 
 export interface ProjectModules {
@@ -20,28 +21,61 @@ export const noModules: ProjectModules = {
   discovery: defaultDiscovery,
 };
 
-/** What the deployment, whose files have these texts, says about where imports are looked up. */
-export function rootSettings({ settings }: Project, deployment: Iterable<string>): RootSettings {
+/** What the deployment says about where imports are looked up. */
+export function rootSettings({ settings, pythonPath }: Project): RootSettings {
   const dagsFolder = settings['core.dags_folder']?.value;
   const pluginsFolder = settings['core.plugins_folder']?.value;
   return {
-    pythonPath: [...deployment].flatMap(pythonPathIn),
+    pythonPath,
     ...(dagsFolder ? { dagsFolder } : {}),
     ...(pluginsFolder ? { pluginsFolder } : {}),
   };
 }
 
-/** What the deployment says about which files Airflow parses; `ignored` are the files that an `.airflowignore` leaves out. */
-export function discoverySettings(
-  { settings, target }: Project,
-  ignored: ReadonlySet<string>,
-): DiscoverySettings {
+/** What the deployment says about which of these files Airflow parses. */
+export function discoverySettings(project: Project, index: ModuleIndex): DiscoverySettings {
+  const { settings, target } = project;
   const safeMode = settings['core.dag_discovery_safe_mode']?.value.trim();
+  const dagsFolder = configuredDagsFolder(project, index);
   return {
     ...(target ? { version: target.version } : {}),
+    ...(dagsFolder ? { dagsFolder } : {}),
     safeMode: !/^(f|false|0)$/i.test(safeMode ?? ''),
-    ignored,
+    ignored: ignoredFiles(project, index),
   };
+}
+
+function configuredDagsFolder({ settings }: Project, index: ModuleIndex): string | undefined {
+  const configured = settings['core.dags_folder']?.value;
+  return configured && inProject(index, configured);
+}
+
+/**
+ * The Python files that `.airflowignore` files leave out. Their patterns are read from the Dags folder on: the configured
+ * one, else the outermost folder of that name around an ignore file, else its own folder.
+ */
+function ignoredFiles(project: Project, index: ModuleIndex): ReadonlySet<string> {
+  const found = new Set<string>();
+  const configured = configuredDagsFolder(project, index);
+  const byFolder = new Map<string, PlacedIgnoreFile[]>();
+  for (const { file, patterns } of project.ignoreFiles) {
+    const folder = folderOf(file);
+    const outermost = /^(?:.*?\/)?dags(?=\/|$)/.exec(folder)?.[0];
+    const base = configured !== undefined && inFolder(file, configured) ? configured : (outermost ?? folder);
+    const placed = { folder: base === '' ? folder : folder.slice(base.length + 1), patterns };
+    byFolder.set(base, [...(byFolder.get(base) ?? []), placed]);
+  }
+  for (const [base, files] of byFolder) {
+    const { ignoreSyntax } = project;
+    const syntaxes = ignoreSyntax === 'unknown' ? (['regexp', 'glob'] as const) : [ignoreSyntax];
+    const matchers = syntaxes.map((syntax) => ignoredBy(files, syntax));
+    for (const path of index.files) {
+      if (!inFolder(path, base)) continue;
+      const below = base === '' ? path : path.slice(base.length + 1);
+      if (matchers.every((isIgnored) => isIgnored(below))) found.add(path);
+    }
+  }
+  return found;
 }
 
 /** Of the files that these reach, those that have to be read: they exist, and have no summary yet. */
