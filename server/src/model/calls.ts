@@ -13,6 +13,7 @@ import {
   rangeOf,
   textOf,
 } from '../syntax/tree.ts';
+import { builtinNames } from './builtins.ts';
 import type { Argument, Call } from './facts.ts';
 import { unitOf } from './inventory.ts';
 import { partialOf } from './module-names.ts';
@@ -53,6 +54,7 @@ function callFacts(source: Source, node: Node, id: number): CallDraft {
     ...(classId === undefined ? {} : { class: classId }),
     ...throughPartial(source, target),
     ...(target.kind === 'unknown' ? unboundName(source, callee) : {}),
+    ...unboundArguments(source, list),
     at: rangeOf(tree, node),
     calleeAt: rangeOf(tree, callee < 0 ? node : callee),
     arguments: given,
@@ -69,11 +71,24 @@ function callFacts(source: Source, node: Node, id: number): CallDraft {
 }
 
 /** `load` or `tools.load` where nothing in the file binds the first name. */
-function unboundName({ tree, scopes }: Source, callee: Node): Pick<Call, 'star'> {
+function unboundName({ tree, scopes }: Source, callee: Node): { readonly star?: string } {
   let at = callee;
   while (at >= 0 && kindAt(tree, at) === Kind.attribute) at = childByField(tree, at, Field.object);
   if (at < 0 || kindAt(tree, at) !== Kind.identifier || !scopes.hasStars) return {};
   return scopeBinding(scopes, at, textOf(tree, at)) === undefined ? { star: dottedText(tree, callee) } : {};
+}
+
+function unboundArguments(source: Source, list: Node): Pick<Call, 'starArguments'> {
+  const { tree, scopes } = source;
+  if (!scopes.hasStars || list < 0) return {};
+  const found = elements(tree, list).flatMap((element) => {
+    const isKeyword = kindAt(tree, element) === Kind.keyword_argument;
+    const value = isKeyword ? childByField(tree, element, Field.value) : element;
+    const { star } = value < 0 ? {} : unboundName(source, value);
+    if (star === undefined || builtinNames.has(star)) return [];
+    return [isKeyword ? { argument: textOf(tree, childByField(tree, element, Field.name)), star } : { star }];
+  });
+  return found.length > 0 ? { starArguments: found } : {};
 }
 
 function throughPartial(source: Source, target: Target): Pick<Call, 'through'> {

@@ -232,6 +232,8 @@ export interface Call {
   readonly class?: number;
   /** A dotted name that the file does not bind: only its `import *` can. */
   readonly star?: string;
+  /** Arguments that are such names; `argument` is undefined for positional ones. */
+  readonly starArguments?: readonly { readonly argument?: string; readonly star: string }[];
   /** The call of `functools.partial` whose result is called. */
   readonly through?: number;
   /** Stands where code never runs in Airflow. */

@@ -24,9 +24,9 @@ export function meaningOf(lookup: Lookup, from: string, dotted: string): Meaning
 
 /** What a callee of `from` stands for. */
 export function meaningOfCallee(lookup: Lookup, from: string, callee: CalleeRef): Meaning {
-  return callee.kind === 'name'
-    ? meaningOf(lookup, from, callee.name)
-    : { kind: callee.kind, path: from, key: callee.key };
+  if (callee.kind === 'name') return meaningOf(lookup, from, callee.name);
+  if (callee.kind === 'star') return meaningOfStarName(lookup, from, callee.name);
+  return { kind: callee.kind, path: from, key: callee.key };
 }
 
 /** What a name stands for that only an `import *` of `from` can bind. */
@@ -148,6 +148,7 @@ function ofTarget(
     }
     case 'value':
       return { kind: 'value', path: summary.path, name };
+    case 'star':
     case 'unknown':
       return unknown('dynamic', summary.path);
   }

@@ -194,10 +194,12 @@ function* dottedNames(summary: ModuleSummary): Iterable<string> {
     for (const { decorators } of summary.functions.values()) yield* decorators;
   };
   const isNew = (name: string) => seen.size < seen.add(name).size;
-  for (const ref of refs()) if (ref?.kind === 'name' && isNew(ref.name)) yield ref.name;
+  for (const ref of refs()) {
+    const name = ref?.kind === 'name' ? ref.name : ref?.kind === 'star' ? `*${ref.name}` : undefined;
+    if (name !== undefined && isNew(name)) yield name;
+  }
   for (const { bases } of summary.classes.values())
     for (const base of bases) if (base !== undefined && isNew(base)) yield base;
-  for (const { star } of summary.calls) if (star !== undefined && isNew(`*${star}`)) yield `*${star}`;
 }
 
 function linkImport(lookup: Lookup, { path }: ModuleSummary, one: ImportSummary): LinkedImport {

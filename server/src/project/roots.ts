@@ -64,6 +64,7 @@ const homes = /^(?:\/?(?:opt|usr\/local|home|var\/lib|root)\/airflow|.*\$\{?AIRF
 export function inProject(index: ModuleIndex, path: string): string | undefined {
   const plain = path
     .trim()
+    .replace(/^(["'])(.*)\1$/, '$2')
     .replace(/\\/g, '/')
     .replace(/(?:\/\.)?\/+$/, '');
   if (homes.test(plain) || plain === '.') return '';

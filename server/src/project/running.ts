@@ -1,7 +1,7 @@
 /** What a call runs: the functions of the project whose bodies it executes. */
 import { isDagDecorator, isOperatorClass, isTaskDecorator, isTaskGroupDecorator } from '../model/airflow.ts';
 import { runsAtOnce } from '../model/phases.ts';
-import { type Lookup, type Meaning, newLookup } from './lookup.ts';
+import { type Lookup, type Meaning, newLookup, unknown } from './lookup.ts';
 import { method } from './meanings.ts';
 import type { ModuleGraph } from './module-graph.ts';
 import type { CalleeRef, CallSummary } from './summaries.ts';
@@ -19,13 +19,15 @@ export function lookupIn(graph: ModuleGraph): Lookup {
 
 /** What a callee of a linked file stands for. */
 export function linkedMeaning(graph: ModuleGraph, path: string, callee: CalleeRef): Meaning {
-  if (callee.kind !== 'name') return { kind: callee.kind, path, key: callee.key };
-  return graph.linked.get(path)?.meanings.get(callee.name) ?? { kind: 'external', name: callee.name };
+  if (callee.kind === 'function' || callee.kind === 'class')
+    return { kind: callee.kind, path, key: callee.key };
+  const meanings = graph.linked.get(path)?.meanings;
+  if (callee.kind === 'star') return meanings?.get(`*${callee.name}`) ?? unknown('missing');
+  return meanings?.get(callee.name) ?? { kind: 'external', name: callee.name };
 }
 
-/** What is called, through an `import *` as well; undefined when nothing is known of it. */
+/** What is called; undefined when nothing is known of it. */
 export function meaningOfCall(graph: ModuleGraph, path: string, call: CallSummary): Meaning | undefined {
-  if (call.star !== undefined) return graph.linked.get(path)?.meanings.get(`*${call.star}`);
   return call.callee && linkedMeaning(graph, path, call.callee);
 }
 

@@ -18,6 +18,8 @@ import { type Mentions, mentionsOf } from './discovery.ts';
  */
 export type CalleeRef =
   | { readonly kind: 'name'; readonly name: string }
+  /** A dotted name that only an `import *` can bind. */
+  | { readonly kind: 'star'; readonly name: string }
   | { readonly kind: 'function'; readonly key: string }
   | { readonly kind: 'class'; readonly key: string };
 
@@ -54,8 +56,6 @@ export interface HandedOver {
 export interface CallSummary {
   /** Undefined when it is not known what is called. */
   readonly callee?: CalleeRef;
-  /** What is called is a name that only an `import *` can bind. */
-  readonly star?: string;
   /** What is called is a `functools.partial` of the callee. */
   readonly partial?: true;
   /** The callee's expression. */
@@ -200,12 +200,16 @@ function callSummary(file: DagFile, call: Call, keys: Keys): CallSummary | undef
   if (call.dead) return undefined;
   const wrapped = call.through === undefined ? undefined : file.calls[call.through]?.arguments[0];
   const callee = wrapped ? calleesIn(file, wrapped.value, keys)[0] : calleeOf(call, keys);
-  const handed = call.arguments.flatMap((argument) => handedOver(file, argument, keys));
+  const handed = [
+    ...call.arguments.flatMap((argument) => handedOver(file, argument, keys)),
+    ...(call.starArguments ?? []).map(({ argument, star }): HandedOver => {
+      return { ...(argument === undefined ? {} : { argument }), callee: { kind: 'star', name: star } };
+    }),
+  ];
   const isQuiet = !callee || (callee.kind === 'name' && isQuietBuiltin(callee.name));
-  if (handed.length === 0 && isQuiet && call.star === undefined) return undefined;
+  if (handed.length === 0 && isQuiet) return undefined;
   return {
     ...(callee ? { callee } : {}),
-    ...(call.star === undefined ? {} : { star: call.star }),
     ...(wrapped ? { partial: true } : {}),
     at: call.calleeAt,
     in: keys.functions[call.in] as string,
@@ -220,7 +224,7 @@ function isQuietBuiltin(name: string): boolean {
 function calleeOf(call: Call, keys: Keys): CalleeRef | undefined {
   if (call.function !== undefined) return { kind: 'function', key: keys.functions[call.function] as string };
   if (call.class !== undefined) return { kind: 'class', key: keys.classes[call.class] as string };
-  return dottedRef(call.callee);
+  return call.star === undefined ? dottedRef(call.callee) : { kind: 'star', name: call.star };
 }
 
 function dottedRef(name: string | undefined): CalleeRef | undefined {
