@@ -88,6 +88,15 @@ describe('the Python files of a project', () => {
     assert.equal(atParse(graph, 'dags/sales.py').at(-1)?.path, 'dags/deep.py');
   });
 
+  it('are given once to whoever checks them, with the text that was read', async () => {
+    const text = 'import airflow\n';
+    const files = opened({ keepsFacts: true, readText: async () => text });
+    await files.with(['dags/sales.py', 'dags/tools.py']);
+    assert.equal(files.take('dags/sales.py', 'changed'), undefined);
+    assert.equal(files.take('dags/tools.py', text)?.imports.length, 1);
+    assert.equal(files.take('dags/tools.py', text), undefined);
+  });
+
   it('say nothing where no parser can be loaded', async () => {
     const files = opened({ parser: () => Promise.reject(new Error('no parser')) });
     assert.equal((await files.with(['dags/sales.py'])).graph.summaries.size, 0);

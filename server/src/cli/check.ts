@@ -153,11 +153,13 @@ async function checkFile(absolute: string, project: CheckedProject, state: State
   const relative = inProject(absolute, project);
   const factsOf = (text: string) => extract(relative, state.parser.parse(text));
   try {
-    const first = factsOf(source.text);
+    const first = workspace.modules.take(relative, source.text) ?? factsOf(source.text);
     const modules = await workspace.modules.behind(first);
     const analyse = (text: string): Analysis => {
-      const facts = text === source.text ? first : factsOf(text);
-      const known = linkedWith(facts, { ...workspace.project, modules });
+      const isFirst = text === source.text;
+      const facts = isFirst ? first : factsOf(text);
+      const linked = { ...workspace.project, modules };
+      const known = isFirst ? linked : linkedWith(facts, linked);
       return { ...analyze(facts, known, workspace.configuration), broken: facts.broken, facts };
     };
     const outcome = await fixFile({ absolute, source, project, allowed: fix, dryRun, analyse });

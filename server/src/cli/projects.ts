@@ -30,6 +30,7 @@ export function openProjects({ cwd, configurationFile, override, exclude }: Proj
   const load = async (root: string): Promise<CheckedProject> => ({
     workspace: await loadWorkspace(root, {
       override,
+      keepsFacts: true,
       exclude: { folder: cwd, patterns: exclude },
       ...(configurationFile ? { configurationFile: path.resolve(cwd, configurationFile) } : {}),
     }),

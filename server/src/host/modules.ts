@@ -14,6 +14,8 @@ export interface ModuleFiles {
   with(paths: Iterable<string>): Promise<ProjectModules>;
   /** The same for one file whose facts are at hand, and are those of the disk. */
   behind(file: DagFile): Promise<ProjectModules>;
+  /** Facts of a file that was read with this text, given once; undefined when they were not kept. */
+  take(path: string, text: string): DagFile | undefined;
   /** The project once all of its Python files are read. */
   all(): Promise<ProjectModules>;
   /** These files are not what they were: changed, new or gone. */
@@ -28,6 +30,8 @@ export interface ModuleFilesOptions {
   readonly project: Project;
   /** Rejects when none can be loaded: then nothing is known of any file. */
   readonly parser: () => Promise<Parser>;
+  /** Keep the facts of files that mention Airflow until somebody takes them: whoever checks all files needs them twice. */
+  readonly keepsFacts?: boolean;
   /** The text of a file by its absolute path; undefined when it cannot be read. */
   readonly readText?: (absolute: string) => Promise<string | undefined>;
 }
@@ -40,6 +44,7 @@ export function openModules(options: ModuleFilesOptions): ModuleFiles {
   /** Files that could not be read: they are not tried again until they change. */
   const failed = new Set<string>();
   const stale = new Set<string>();
+  const kept = new Map<string, DagFile>();
   /** Summaries that others have made. */
   const given = new Map<string, ModuleSummary>();
   let queue: Promise<unknown> = Promise.resolve();
@@ -54,7 +59,10 @@ export function openModules(options: ModuleFilesOptions): ModuleFiles {
   };
   const summaryOf = async (relative: string, loaded: Parser): Promise<ModuleSummary | undefined> => {
     const text = await readText(path.resolve(root, relative));
-    return text === undefined ? undefined : summarize(extract(relative, loaded.parse(text)));
+    if (text === undefined) return undefined;
+    const facts = extract(relative, loaded.parse(text));
+    if (options.keepsFacts && /airflow/i.test(text)) kept.set(relative, facts);
+    return summarize(facts);
   };
   /** Reads file after file, so that whoever shares the thread has its turn. */
   const readFiles = async (paths: readonly string[], loaded: Parser): Promise<ModuleSummary[]> => {
@@ -106,6 +114,11 @@ export function openModules(options: ModuleFilesOptions): ModuleFiles {
     async behind(file) {
       given.set(file.path, summarize(file));
       return inTurn(() => [file.path]);
+    },
+    take(path, text) {
+      const facts = kept.get(path);
+      kept.delete(path);
+      return facts?.text === text ? facts : undefined;
     },
     all: () => inTurn((graph) => graph.index.files),
     changed(paths) {

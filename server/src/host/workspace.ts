@@ -47,6 +47,8 @@ export interface WorkspaceOptions {
   readonly override?: (base: Configuration) => Configuration;
   /** More patterns of what to leave out, relative to `folder`. */
   readonly exclude?: { readonly folder: string; readonly patterns: readonly string[] };
+  /** See `ModuleFilesOptions`. */
+  readonly keepsFacts?: boolean;
   /** Parses the Python files; loaded when first needed when absent. */
   readonly parser?: () => Promise<Parser>;
 }
@@ -84,6 +86,7 @@ export async function loadWorkspace(root: string, options: WorkspaceOptions = {}
     root,
     files: python,
     project: linked.project,
+    keepsFacts: options.keepsFacts ?? false,
     parser: options.parser ?? (async () => (await loadParser()).parser),
   });
   return { root, project: linked.project, configuration, problems, deployment, modules, isExcluded };
