@@ -13,6 +13,7 @@ const day = 86_400;
 const hour = 3_600;
 /** What the fix proposes; with no more than that, it is the delay that waits too long. */
 const proposedRetries = 3;
+const proposedDelay = 1_800;
 
 export default defineRule<{ 'maximum-retries': number }>({
   severity: 'warning',
@@ -169,7 +170,7 @@ function isTooLong(
 
 /** `byTimeouts`: the attempts themselves take the time, not the waiting between them. */
 function fixesFor(file: DagFile, project: Project, task: Task, retries: Known, byTimeouts: boolean): Fix[] {
-  const place = editablePlace(file, task, retries);
+  const place = editablePlace(file, task, 'retries', retries);
   if (!place) return [];
   const isMany = retries.value.kind === 'number' && retries.value.value > proposedRetries;
   const fewer: Fix = {
@@ -178,8 +179,21 @@ function fixesFor(file: DagFile, project: Project, task: Task, retries: Known, b
     edits: [replace(place.at, String(proposedRetries))],
   };
   const fixes = isMany ? [fewer] : [];
-  const growing = place.add && !byTimeouts && growingDelay(file, project, task, retries, place.add);
+  if (byTimeouts) return fixes;
+  const delay = effective(file, project, task, 'retry_delay');
+  if ((secondsOf(delay) ?? 0) > proposedDelay) return [...fixes, ...soonerFixes(file, task, delay)];
+  const growing = place.add && growingDelay(file, project, task, retries, place.add);
   return growing ? [...fixes, growing] : fixes;
+}
+
+/** A delay that is too long by itself does not get better by growing. */
+function soonerFixes(file: DagFile, task: Task, delay: Effective): Fix[] {
+  const place = delay.state === 'known' ? editablePlace(file, task, 'retry_delay', delay) : undefined;
+  const timedelta = place && importedAs(file, 'datetime', 'timedelta');
+  if (!timedelta) return [];
+  const value = `${timedelta.name}(minutes=${proposedDelay / 60})`;
+  const edits = [...timedelta.edits, replace(place.at, value)];
+  return [{ title: `Set retry_delay to ${duration(proposedDelay)}`, safety: 'unsafe', edits }];
 }
 
 /** Backoff with a cap, where the retries are finite and nothing sets it yet. */
@@ -201,7 +215,7 @@ function growingDelay(
   const timedelta = longest.origin === 'default' ? importedAs(file, 'datetime', 'timedelta') : undefined;
   if (longest.origin === 'default') {
     if (!timedelta) return undefined;
-    entries.push(['max_retry_delay', `${timedelta.name}(minutes=30)`]);
+    entries.push(['max_retry_delay', `${timedelta.name}(minutes=${proposedDelay / 60})`]);
   }
   const edit = add(entries);
   return (
@@ -227,9 +241,9 @@ interface EditablePlace {
   readonly add?: Adder;
 }
 
-function editablePlace(file: DagFile, task: Task, retries: Known): EditablePlace | undefined {
-  const given = task.arguments.retries;
-  if (given && given.origin === retries.origin) {
+function editablePlace(file: DagFile, task: Task, name: string, known: Known): EditablePlace | undefined {
+  const given = task.arguments[name];
+  if (given && given.origin === known.origin) {
     if (!writtenHere(given)) return undefined;
     const list = given.splat || given.origin === 'override' ? undefined : task.argumentList;
     const add: Adder = (entries) =>
@@ -241,8 +255,8 @@ function editablePlace(file: DagFile, task: Task, retries: Known): EditablePlace
       );
     return { at: given.valueAt, ...(list ? { add } : {}) };
   }
-  if (retries.origin !== 'default-args' && retries.origin !== 'group-default-args') return undefined;
-  const found = defaultArg(file, task, 'retries');
+  if (known.origin !== 'default-args' && known.origin !== 'group-default-args') return undefined;
+  const found = defaultArg(file, task, name);
   if (!found) return undefined;
   const { dict, entry } = found;
   // `"retries": RETRIES` is replaced where the key stands, not where the constant is assigned.
