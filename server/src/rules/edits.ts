@@ -82,12 +82,26 @@ function endOfLine(text: string, offset: number): number {
 
 /** Sets an argument of a task: replaces the value that the call writes, or adds the keyword. Undefined where no edit can. */
 export function setTaskArgument(file: DagFile, task: Task, name: string, value: string): Edit | undefined {
-  const given = task.arguments[name];
-  if (given && given.origin !== 'class')
-    return writtenHere(given) ? replace(given.valueAt, value) : undefined;
-  const argument = `${name}=${value}`;
-  if (task.argumentList) return addArguments(file, task.argumentList, [argument]);
-  return task.appendAt === undefined ? undefined : insert(task.appendAt, `(${argument})`);
+  return setTaskArguments(file, task, [[name, value]])?.[0];
+}
+
+/** Sets several arguments of a task; undefined when one of them cannot be set. */
+export function setTaskArguments(
+  file: DagFile,
+  task: Task,
+  values: readonly (readonly [name: string, value: string])[],
+): Edit[] | undefined {
+  const edits: Edit[] = [];
+  const added: string[] = [];
+  for (const [name, value] of values) {
+    const given = task.arguments[name];
+    if (!given || given.origin === 'class') added.push(`${name}=${value}`);
+    else if (writtenHere(given)) edits.push(replace(given.valueAt, value));
+    else return undefined;
+  }
+  if (added.length === 0) return edits;
+  if (task.argumentList) return [...edits, addArguments(file, task.argumentList, added)];
+  return task.appendAt === undefined ? undefined : [...edits, insert(task.appendAt, `(${added.join(', ')})`)];
 }
 
 /** Takes one argument out of a list, with a comma beside it; a line that it leaves empty goes, too. */

@@ -3,14 +3,15 @@ import { isSensorClass } from '../../model/airflow.ts';
 import type { DagFile, Range, Task } from '../../model/facts.ts';
 import { effective, secondsOf } from '../../project/effective.ts';
 import type { Project } from '../../project/project.ts';
-import { quoted, removeArgument, setTaskArgument, writtenHere } from '../edits.ts';
+import { quoted, removeArgument, setTaskArgument, setTaskArguments, writtenHere } from '../edits.ts';
 import { defineRule, type Fix } from '../rule.ts';
 import { duration } from '../words.ts';
 
 const hour = 3_600;
 /** Airflow's own: `[sensors] default_timeout` and `BaseSensorOperator.poke_interval`, the same from 2.10 to 3.4. */
 const longWait = 300;
-const slowPoke = 60;
+/** A rescheduled check is a start of a task: below a minute it costs more than it saves. */
+const briefInterval = 60;
 
 export default defineRule({
   severity: 'warning',
@@ -20,9 +21,10 @@ minute for up to seven days. A few dozen sensors waiting for the same late file 
 would produce the file no longer get a slot.
 
 \`deferrable=True\`, where the class has it, hands the waiting to the triggerer: one process waits for thousands. It needs a
-running triggerer. \`mode="reschedule"\` frees the slot between checks; each check then is a task try of its own, so the
-interval is best a minute or more. Checks every few seconds for a short time are what poke mode is for, and are not
-reported: intervals below 60 s with a timeout below 5 minutes.
+running triggerer. \`mode="reschedule"\` frees the slot between checks; each check then starts a task of its own, so the
+interval is best a minute or more. Short waits are what poke mode is for: a sensor that gives up within 5 minutes is not
+reported. A sensor looks at its timeout after each check and then sleeps for the whole interval, so that a long
+\`poke_interval\` outlasts a short timeout; \`execution_timeout\` ends a try sooner, and the message counts with both.
 
 **Leave it** when the wait is known to be short although the timeout is long.
 
@@ -74,7 +76,7 @@ with DAG("orders", schedule="@daily"):
             }),
         fixes: [
           ...(deferral === 'possible' && project.triggerer !== 'absent' ? deferFixes(file, task) : []),
-          ...(sensor.pokeModeOnly ? [] : rescheduleFixes(file, task)),
+          ...(sensor.pokeModeOnly ? [] : rescheduleFixes(file, project, task)),
         ],
       };
     }
@@ -89,9 +91,14 @@ const plainSensor: Sensor = { deferrable: false, pokeModeOnly: false, alwaysAsyn
 function sensorOf(task: Task, project: Project): Sensor | undefined {
   if (task.operator === 'airflow.sdk.task.sensor') return plainSensor;
   const name = [task.operator, ...task.bases].find((one) => isSensorClass(one));
-  if (name === undefined) return undefined;
+  if (name === undefined || isAsynchronousByName(name)) return undefined;
   const facts = inBothLines(name, project) ?? plainSensor;
   return facts.alwaysAsynchronous ? undefined : facts;
+}
+
+/** `SnowflakeSensorAsync`, `DateTimeSensorAsync`: the suffix of classes that have no other way to wait than deferring. */
+function isAsynchronousByName(name: string): boolean {
+  return name.endsWith('Async');
 }
 
 /** For an unknown target version, what holds for the oldest and the newest packages. */
@@ -137,24 +144,32 @@ interface Wait {
 }
 
 function waitOf(file: DagFile, project: Project, task: Task): Wait | undefined {
-  const interval = effective(file, project, task, 'poke_interval');
+  const interval = secondsOf(effective(file, project, task, 'poke_interval'));
   const timeout = effective(file, project, task, 'timeout');
-  const between = secondsOf(interval);
+  const limit = secondsOf(effective(file, project, task, 'execution_timeout'));
   const longest = secondsOf(timeout);
-  const isSlow = between !== undefined && between >= slowPoke;
-  const isLong = longest !== undefined && longest >= longWait;
-  if (!isSlow && !isLong) return undefined;
-  // A short timeout bounds the wait whatever the interval is.
-  if (longest !== undefined && longest < longWait && !isSlow) return undefined;
   if (longest === undefined) {
+    if (interval === undefined || interval < longWait || (limit !== undefined && limit < longWait))
+      return undefined;
     return {
-      message: `Sensor holds a worker slot while it waits (mode "poke", a check every ${duration(between as number)})`,
+      message: `Sensor holds a worker slot while it waits (mode "poke", a check every ${duration(interval)})`,
     };
   }
-  const note = timeout.state === 'known' && timeout.origin === 'default' ? ', default timeout' : '';
+  const sleeps = interval !== undefined && interval > longest;
+  const held = sleeps ? interval : longest;
+  const isCut = limit !== undefined && limit < held;
+  if ((isCut ? limit : held) < longWait) return undefined;
+  if (isCut) {
+    return {
+      message: `Sensor holds a worker slot for up to ${duration(limit)} a try (mode "poke", execution_timeout)`,
+      timeout: limit,
+    };
+  }
+  const isDefault = timeout.state === 'known' && timeout.origin === 'default';
+  const note = sleeps ? `, a check every ${duration(interval)}` : isDefault ? ', default timeout' : '';
   return {
-    message: `Sensor holds a worker slot for up to ${duration(longest)} (mode "poke"${note})`,
-    timeout: longest,
+    message: `Sensor holds a worker slot for up to ${duration(held)} (mode "poke"${note})`,
+    timeout: held,
   };
 }
 
@@ -171,11 +186,19 @@ function deferFixes(file: DagFile, task: Task): Fix[] {
   return [{ title: 'Set deferrable=True', safety: 'unsafe', edits }];
 }
 
-function rescheduleFixes(file: DagFile, task: Task): Fix[] {
+function rescheduleFixes(file: DagFile, project: Project, task: Task): Fix[] {
   const given = task.arguments.mode;
   if (given && given.origin !== 'class' && !writtenHere(given)) return [];
-  const edit = setTaskArgument(file, task, 'mode', quoted(file, 'reschedule'));
-  return edit ? [{ title: 'Set mode="reschedule"', safety: 'unsafe', edits: [edit] }] : [];
+  const interval = secondsOf(effective(file, project, task, 'poke_interval'));
+  const isBrief = interval !== undefined && interval < briefInterval;
+  const mode = ['mode', quoted(file, 'reschedule')] as const;
+  const edits = setTaskArguments(
+    file,
+    task,
+    isBrief ? [['poke_interval', String(briefInterval)], mode] : [mode],
+  );
+  const title = `Set mode="reschedule"${isBrief ? ', with a check every minute' : ''}`;
+  return edits ? [{ title, safety: 'unsafe', edits }] : [];
 }
 
 function round(value: number): number {
