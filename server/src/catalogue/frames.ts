@@ -65,6 +65,11 @@ export function madeBy(callee: string): string | undefined {
   return undefined;
 }
 
+/** Whether the function makes a frame of values that are handed to it, in contrast to one that it reads or derives. */
+export function isConstructor(callee: string): boolean {
+  return frameClass(callee) !== undefined || /\.(createDataFrame|from_dicts?|from_records)$/.test(callee);
+}
+
 /** Keywords that make a reader give an iterator instead of a frame. */
 export const iteratorKeywords: ReadonlySet<string> = new Set([
   'chunksize',
@@ -133,6 +138,60 @@ const sameShape = new Set([
   'withColumnRenamed',
   'cache',
 ]);
+
+const reductions = new Set([
+  'agg',
+  'aggregate',
+  'count',
+  'describe',
+  'groupBy',
+  'groupby',
+  'group_by',
+  'head',
+  'limit',
+  'max',
+  'mean',
+  'median',
+  'min',
+  'nlargest',
+  'nsmallest',
+  'nunique',
+  'sample',
+  'slice',
+  'sum',
+  'tail',
+  'value_counts',
+]);
+
+/** Whether `frame.method(…)` gives a result that is much smaller than the frame, or the groups to make one of. */
+export function reducesFrame(method: string): boolean {
+  return reductions.has(method);
+}
+
+/** Methods whose result may have more rows than the small frame, or the groups, that they are called on. */
+const enlargers = new Set([
+  'apply',
+  'append',
+  'concat',
+  'crossJoin',
+  'explode',
+  'extend',
+  'join',
+  'merge',
+  'merge_asof',
+  'map_groups',
+  'pipe',
+  'reindex',
+  'transform',
+  'union',
+  'unionByName',
+  'vstack',
+]);
+
+/** Whether what `frame.method(…)` gives is as small as a frame that is known to be small. */
+export function staysSmall(method: string): boolean {
+  return !enlargers.has(method);
+}
 
 /** The class of `frame.method(…)`; undefined when it is no frame or a much smaller one. */
 export function frameMethod(frame: string, method: string): string | undefined {

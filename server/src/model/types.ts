@@ -3,8 +3,11 @@ import {
   convertsFrame,
   frameClass,
   frameMethod,
+  isConstructor,
   iteratorKeywords,
   madeBy,
+  reducesFrame,
+  staysSmall,
   writerTargets,
 } from '../catalogue/frames.ts';
 import { elements, isSequence } from '../syntax/elements.ts';
@@ -29,6 +32,8 @@ export interface Frame {
   readonly type: string;
   readonly converted?: { readonly method: string; readonly from: string };
   readonly madeAt: Node;
+  /** Known to hold a handful of rows: written out in the code, or the result of a reduction. */
+  readonly small?: true;
 }
 
 const depthLimit = 200;
@@ -61,6 +66,7 @@ function returnOf(source: Source, value: Node, declared: string | undefined): Re
   const at = rangeOf(source.tree, value);
   const frame = frameOf(source, value, 0);
   if (!frame) return declared ? { at, type: declared } : { at };
+  if (frame.small || (frame.madeAt === value && isEmpty(source, value))) return { at };
   return {
     at,
     type: frame.type,
@@ -115,12 +121,15 @@ function frameOfFresh(source: Source, node: Node, depth: number): Frame | undefi
   }
 }
 
+/** The first whole frame among the expressions, else a small one. */
 function firstFrame(source: Source, nodes: readonly Node[], depth: number): Frame | undefined {
+  let small: Frame | undefined;
   for (const node of nodes) {
     const frame = frameOf(source, node, depth + 1);
-    if (frame) return frame;
+    if (frame && !frame.small) return frame;
+    small ??= frame;
   }
-  return undefined;
+  return small;
 }
 
 /** `df[["a", "b"]]` and `df[df.a > 1]` are frames; `df["a"]` is a column. */
@@ -149,7 +158,7 @@ function frameOfName(source: Source, node: Node, depth: number): Frame | undefin
           ? frameOfParameter(source, node)
           : undefined;
     if (!frame) return undefined;
-    found ??= frame;
+    if (!found || (found.small && !frame.small)) found = frame;
   }
   return found;
 }
@@ -167,7 +176,9 @@ function frameOfCall(source: Source, node: Node, depth: number): Frame | undefin
   const target = resolve(source.names, callee);
   if (target.kind === 'name') {
     const type = madeBy(target.name);
-    if (type) return hasKeyword(source, node, iteratorKeywords) ? undefined : { type, madeAt: node };
+    if (type && hasKeyword(source, node, iteratorKeywords)) return undefined;
+    const isSmall = isConstructor(target.name) && isWrittenOut(source, node);
+    if (type) return { type, madeAt: node, ...(isSmall ? { small: true } : {}) };
   }
   if (target.kind === 'function') return frameOfFunction(source, target.node, depth);
   if (callee < 0 || kindAt(tree, callee) !== Kind.attribute) return undefined;
@@ -177,11 +188,12 @@ function frameOfCall(source: Source, node: Node, depth: number): Frame | undefin
 /** A plain helper of this file gives a frame when each of its returns does, or when its annotation says so. */
 function frameOfFunction(source: Source, definition: Node, depth: number): Frame | undefined {
   if (kindAt(source.tree, parentOf(source.tree, definition)) === Kind.decorated_definition) return undefined;
-  const type = declaredFrame(source, definition);
-  if (type) return { type, madeAt: definition };
   const frames =
     source.names.returned.get(definition)?.map((value) => frameOf(source, value, depth + 1)) ?? [];
   const first = frames[0];
+  if (first && frames.every((frame) => frame?.small)) return first;
+  const type = declaredFrame(source, definition);
+  if (type) return { type, madeAt: definition };
   return first && frames.every((frame) => frame && !frame.converted)
     ? { type: first.type, madeAt: definition }
     : undefined;
@@ -198,12 +210,53 @@ function frameOfMethod(source: Source, call: Node, callee: Node, depth: number):
   }
   const frame = frameOf(source, object, depth + 1);
   if (!frame || frame.converted) return undefined;
+  if (frame.small) return staysSmall(method) ? frame : undefined;
+  if (reducesFrame(method)) return { ...frame, small: true };
   const type = frameMethod(frame.type, method);
   if (type) return { ...frame, type };
   const hasTarget = hasPositional(source, call) || hasKeyword(source, call, writerTargets);
   return convertsFrame(method, hasTarget && method !== 'to_dict')
     ? { ...frame, converted: { method, from: frame.type } }
     : undefined;
+}
+
+/** `DataFrame()`, `DataFrame(columns=[…])`. */
+function isEmpty(source: Source, call: Node): boolean {
+  if (kindAt(source.tree, call) !== Kind.call) return false;
+  const target = resolve(source.names, childByField(source.tree, call, Field.function));
+  return target.kind === 'name' && frameClass(target.name) !== undefined && !hasData(source, call);
+}
+
+const dataKeyword: ReadonlySet<string> = new Set(['data']);
+
+function hasData(source: Source, call: Node): boolean {
+  const list = argumentListOf(source.tree, call);
+  const isUnpacked = elements(source.tree, list).some(
+    (one) => kindAt(source.tree, one) === Kind.dictionary_splat,
+  );
+  return isUnpacked || hasPositional(source, call) || hasKeyword(source, call, dataKeyword);
+}
+
+/** `DataFrame({"a": [1, 2]})`, `createDataFrame([(1, "a"), (2, "b")])`: the code shows every row. */
+function isWrittenOut(source: Source, call: Node): boolean {
+  const { tree } = source;
+  const list = argumentListOf(tree, call);
+  const first = list < 0 ? -1 : (elements(tree, list)[0] ?? -1);
+  if (first < 0) return false;
+  const isKeyword = kindAt(tree, first) === Kind.keyword_argument;
+  if (isKeyword && textOf(tree, childByField(tree, first, Field.name)) !== 'data') return false;
+  const data = isKeyword ? childByField(tree, first, Field.value) : first;
+  // All columns have as many rows as the one that is written out.
+  if (data >= 0 && kindAt(tree, data) === Kind.dictionary)
+    return elements(tree, data).some((pair) => isDisplay(source, childByField(tree, pair, Field.value)));
+  return isDisplay(source, data);
+}
+
+/** A list or tuple of at least one element, none of them unpacked. */
+function isDisplay({ tree }: Source, node: Node): boolean {
+  if (node < 0 || !isSequence(tree, node)) return false;
+  const items = elements(tree, node);
+  return items.length > 0 && items.every((item) => kindAt(tree, item) !== Kind.list_splat);
 }
 
 function hasPositional(source: Source, call: Node): boolean {

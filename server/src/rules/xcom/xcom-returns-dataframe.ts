@@ -31,7 +31,7 @@ of 0 or more; with the default of -1 it stores nothing outside the database). da
 Source: [Core Concepts, XComs](https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/xcoms.html).
 
 **Not reported**: \`do_xcom_push=False\`, \`head\`, \`sample\`, aggregations and other results that are smaller than the frame,
-and everything whose type cannot be inferred from this file.`,
+frames whose rows are written out in the code, and everything whose type cannot be inferred from this file.`,
   example: {
     bad: `import pandas as pd
 from airflow.sdk import dag, task
