@@ -150,7 +150,7 @@ export interface FunctionFacts {
   /** The class it is a method of, by position in `DagFile.classes`. */
   readonly class?: number;
   readonly phases: readonly Phase[];
-  /** False when the file neither calls it nor hands it over, and no decorator takes it. */
+  /** False when nothing of the file that may run calls it or hands it over, and no decorator takes it. */
   readonly referenced: boolean;
   /** Name, annotation and default of each parameter. */
   readonly parameters: readonly Parameter[];

@@ -68,7 +68,7 @@ function functionFacts(source: Source, node: Node, id: number, referenced: boole
     nameAt: nameNode < 0 ? rangeOf(tree, node) : rangeOf(tree, nameNode),
     in: unitOf(source, node),
     ...(classNode < 0 ? {} : { class: source.classIds.get(classNode) as number }),
-    referenced: referenced || classNode >= 0 || isLambda || decorators.length > 0,
+    referenced: referenced || isTaken(source, node),
     parameters: parametersOf(source, node),
     body: bodyNode < 0 ? rangeOf(tree, node) : rangeOf(tree, bodyNode),
     ...(insertAt ? { insertAt } : {}),
@@ -76,16 +76,33 @@ function functionFacts(source: Source, node: Node, id: number, referenced: boole
   };
 }
 
-/** Functions whose name is read anywhere. */
+/** Functions whose name is read by code that may run: the module's, or that of a function which is referenced itself. */
 function referencedFunctions(source: Source): Set<Node> {
-  const found = new Set<Node>();
-  source.scopes.all.forEach((scope: Scope, scopeId) => {
-    for (const [name, bindings] of scope.names) {
-      if (source.timesRead(scopeId, name) === 0) continue;
-      for (const binding of bindings) if (binding.kind === 'function') found.add(binding.value);
+  const readIn = new Map<Node, Node[]>();
+  const nodes = [...source.functionIds.keys()];
+  for (const { node, scope, name } of source.reads) {
+    const reader = nodes[unitOf(source, node)] as Node;
+    for (const binding of (source.scopes.all[scope] as Scope).names.get(name) ?? []) {
+      if (binding.kind === 'function') readIn.set(reader, [...(readIn.get(reader) ?? []), binding.value]);
     }
-  });
+  }
+  const found = new Set<Node>();
+  const queue = nodes.filter((node) => node === 0 || isTaken(source, node));
+  for (let reader = queue.pop(); reader !== undefined; reader = queue.pop()) {
+    for (const read of readIn.get(reader) ?? []) {
+      if (found.size < found.add(read).size) queue.push(read);
+    }
+  }
   return found;
+}
+
+/** Methods, lambdas and decorated functions: others call them without reading their name. */
+function isTaken({ tree }: Source, node: Node): boolean {
+  return (
+    kindAt(tree, node) === Kind.lambda ||
+    enclosingClass(tree, node) >= 0 ||
+    kindAt(tree, parentOf(tree, node)) === Kind.decorated_definition
+  );
 }
 
 function parametersOf(source: Source, node: Node): Parameter[] {
@@ -142,12 +159,23 @@ function insertionPoint(tree: Tree, definition: Node, body: Node): InsertionPoin
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const indent = text.slice(lineStart, start);
   if (indent.trim() !== '' || lineStart <= (tree.start[definition] as number)) return undefined;
-  if (!isDocstring(tree, first)) return { offset: lineStart, indent };
+  if (!isDocstring(tree, first)) return { offset: aboveComments(text, lineStart), indent };
   const lineEnd = text.indexOf('\n', tree.end[first] as number);
   // A docstring that shares its line with another statement, or ends the file, leaves no line to insert at.
   const rest = lineEnd < 0 ? undefined : text.slice(tree.end[first] as number, lineEnd).trim();
   if (rest === undefined || (rest !== '' && !rest.startsWith('#'))) return undefined;
   return { offset: lineEnd + 1, indent };
+}
+
+/** The start of the comment lines right above a statement, which are about it; a type comment belongs to the `def`. */
+function aboveComments(text: string, lineStart: number): number {
+  let offset = lineStart;
+  while (offset > 0) {
+    const previous = text.lastIndexOf('\n', offset - 2) + 1;
+    if (!/^[ \t]*#(?!\s*type:)/.test(text.slice(previous, offset))) return offset;
+    offset = previous;
+  }
+  return offset;
 }
 
 function isDocstring(tree: Tree, statement: Node): boolean {

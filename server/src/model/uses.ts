@@ -106,9 +106,10 @@ function annotationsPostponed({ tree }: Source): boolean {
 /** Annotations of local variables are not evaluated (PEP 526). */
 function isLocalAnnotation(source: Source, node: Node): boolean {
   const { tree, scopes } = source;
-  let at = node;
-  while (at > 0 && kindAt(tree, at) !== Kind.type) at = parentOf(tree, at);
-  const owner = parentOf(tree, at);
+  let outermost = node;
+  // The parts of `dict[str, list[Frame]]` are types, too.
+  for (let at = node; at > 0; at = parentOf(tree, at)) if (kindAt(tree, at) === Kind.type) outermost = at;
+  const owner = parentOf(tree, outermost);
   return (
     kindAt(tree, owner) === Kind.assignment &&
     (scopes.all[scopes.of[owner] as number] as Scope).kind === 'function'

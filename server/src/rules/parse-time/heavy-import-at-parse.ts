@@ -1,5 +1,5 @@
 import { heavyModule, loadedBy } from '../../catalogue/catalogue.ts';
-import type { DagFile, FunctionFacts, Import, Use } from '../../model/facts.ts';
+import type { DagFile, FunctionFacts, Import, Range, Use } from '../../model/facts.ts';
 import type { Project } from '../../project/project.ts';
 import { losesAllNames, removeImports } from '../imports.ts';
 import { inImportOrder, insertImport, readersOf, trailingComment } from '../move.ts';
@@ -168,11 +168,19 @@ function isNeverCalled(file: DagFile, id: number): boolean {
 }
 
 function usersOf(file: DagFile, imports: readonly Import[]): string {
-  const loads = imports.flatMap((one) => one.uses.filter((use) => use.role === 'load'));
+  const loads = imports.flatMap(loadsOf);
   if (loads.length === 0) return 'nothing in this file uses it';
   const users = [...new Set(loads.map((use) => use.in))].map((id) => file.functions[id] as FunctionFacts);
   if (users.length > 3 || users.some((user) => user.kind === 'lambda')) return 'only task code uses it';
   return `only ${listed(users.map((user) => `\`${user.name}\``))} ${users.length > 1 ? 'use' : 'uses'} it`;
+}
+
+function loadsOf(one: Import): Use[] {
+  return one.uses.filter((use) => use.role === 'load');
+}
+
+function contains(outer: Range, inner: Range): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 function fixesFor(file: DagFile, imports: readonly Import[]): Fix[] {
@@ -181,8 +189,6 @@ function fixesFor(file: DagFile, imports: readonly Import[]): Fix[] {
   if (uses.length === 0) {
     return [{ title: 'Remove the unused import', safety: 'unsafe', edits: removeImports(file, imports) }];
   }
-  // Without the import, a postponed annotation no longer names anything that a type checker or `get_type_hints` finds.
-  if (uses.some((use) => use.role === 'annotation')) return [];
   const moves = movesOf(file, imports);
   if (!moves) return [];
   const readers = new Set(moves.flatMap((move) => move.readers));
@@ -206,12 +212,17 @@ interface Move {
 function movesOf(file: DagFile, imports: readonly Import[]): Move[] | undefined {
   const moves: Move[] = [];
   for (const one of imports) {
-    const readers = readersOf(file, one.uses);
-    if (!readers) return undefined;
+    const readers = readersOf(file, loadsOf(one));
+    if (!readers || (readers.length === 0 && one.uses.length > 0)) return undefined;
+    // Without the import, a postponed annotation no longer names anything that a type checker or `get_type_hints`
+    // finds; that of a local variable does, where the import is moved into its function.
+    const isNamed = (use: Use) => use.in !== 0 && readers.some((reader) => contains(reader.body, use.at));
+    if (!one.uses.every((use) => use.role === 'load' || isNamed(use))) return undefined;
     const siblings = imports.filter((other) => other.statement.start === one.statement.start);
     const isWhole = losesAllNames(file, imports, one);
     const comment = isWhole && siblings[0] === one ? trailingComment(file, one.statement) : '';
-    const together = isWhole && siblings.every((other) => sameReaders(readersOf(file, other.uses), readers));
+    const together =
+      isWhole && siblings.every((other) => sameReaders(readersOf(file, loadsOf(other)), readers));
     if (!together) moves.push({ statement: statementOf(file, one), comment, readers });
     else if (siblings[0] === one) {
       moves.push({ statement: file.text.slice(one.statement.start, one.statement.end), comment, readers });
