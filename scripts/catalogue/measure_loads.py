@@ -1,10 +1,10 @@
-"""Tells which libraries a module of Airflow or of a provider has imported once it is imported itself.
+"""Tells which libraries a module has imported once it is imported itself: one of Airflow, a provider's, or a library.
 
-    <venv>/bin/python measure_loads.py LIBRARY...
+    <venv>/bin/python measure_loads.py [--only-libraries] LIBRARY...
 
-Prints `MODULE LIBRARY...` for every module of the installed providers that DAG files import from, and for some of
-Airflow's own, that loads at least one of the libraries. A module that cannot be imported is left out. Each is imported
-in a child forked from an interpreter that has imported Airflow (`import airflow`, `from airflow.sdk import DAG`), so what
+Prints `MODULE LIBRARY...` for every module of the installed providers that DAG files import from, for some of Airflow's
+own, and for the libraries themselves, that loads at least one of the libraries. A module that cannot be imported is left
+out. Each is imported in a child forked from an interpreter that has imported Airflow (`import airflow`, `from airflow.sdk import DAG`), so what
 Airflow itself loads is not listed.
 """
 
@@ -50,7 +50,7 @@ def loaded_by(module: str, libraries: list[str], before: set[str]) -> list[str] 
         importlib.import_module(module)
     except BaseException:  # noqa: BLE001 - whatever a provider raises, this environment cannot tell
         return None
-    return [name for name in libraries if name in sys.modules and name not in before]
+    return [name for name in libraries if name in sys.modules and name not in before and name != module]
 
 
 def in_child(module: str, libraries: list[str], before: set[str]) -> str:
@@ -73,12 +73,13 @@ def in_child(module: str, libraries: list[str], before: set[str]) -> str:
 
 
 def main() -> None:
-    libraries = sys.argv[1:]
+    only_libraries = sys.argv[1] == "--only-libraries"
+    libraries = sys.argv[2:] if only_libraries else sys.argv[1:]
     import airflow  # noqa: F401
     from airflow.sdk import DAG  # noqa: F401
 
     before = set(sys.modules)
-    for module in importable_modules():
+    for module in [*([] if only_libraries else importable_modules()), *libraries]:
         found = in_child(module, libraries, before)
         if found:
             print(module, found, flush=True)

@@ -2,7 +2,7 @@
 //   npm run refresh-catalogue                     everything (about half an hour, most of it measuring)
 //   npm run refresh-catalogue -- operators        operators and moved names only (a minute)
 //   npm run refresh-catalogue -- modules [ENV…]   import costs, of the named environments of modules.json or all
-//   npm run refresh-catalogue -- loads            libraries that providers' modules import (a few minutes, after modules)
+//   npm run refresh-catalogue -- loads            libraries that libraries and providers import (a quarter of an hour, after modules)
 // Needs a package registry, and Python 3.12 on the path or named by CATALOGUE_PYTHON. Packages and environments stay
 // in .cache/catalogue.
 import { spawnSync } from 'node:child_process';
@@ -125,34 +125,34 @@ function refreshModules(names) {
   run(PYTHON, ['-B', join(HERE, 'write_modules.py'), ...parameters]);
 }
 
-/** Which of the measured libraries the modules of the providers bring along, in the environment that has most providers. */
+/**
+ * Which of the measured libraries another library brings along, and which the modules of the providers do, in the
+ * environment that has most providers.
+ */
 function refreshLoads() {
-  const interpreter = join(CACHE, 'venvs', 'cloud', 'bin', 'python');
   const measured = JSON.parse(readFileSync(join(DATA, 'heavy-modules.json'), 'utf8'));
   const libraries = measured.modules
     .map((line) => line.split(' '))
     .filter(([name, ms]) => !name.startsWith('airflow.') && Number(ms) >= 50)
     .map(([name]) => name);
-  mkdirSync(join(CACHE, 'raw'), { recursive: true });
-  const file = join(CACHE, 'raw', 'loads.txt');
+  const raw = join(CACHE, 'raw');
+  mkdirSync(raw, { recursive: true });
   const env = { ...process.env, AIRFLOW_HOME: join(CACHE, 'home') };
-  const stdio = ['ignore', openSync(file, 'w'), 'inherit'];
-  run(interpreter, ['-B', join(HERE, 'measure_loads.py'), ...libraries], { stdio, env });
-  const out = join(DATA, 'loaded-libraries.json');
-  const command = 'npm run refresh-catalogue -- loads';
-  const facts = [
-    '--raw',
-    file,
-    '--out',
-    out,
-    '--date',
+  for (const name of Object.keys(readJson('modules.json').environments)) {
+    const interpreter = join(CACHE, 'venvs', name, 'bin', 'python');
+    const stdio = ['ignore', openSync(join(raw, `loads-${name}.txt`), 'w'), 'inherit'];
+    const which = name === 'cloud' ? [] : ['--only-libraries'];
+    run(interpreter, ['-B', join(HERE, 'measure_loads.py'), ...which, ...libraries], { stdio, env });
+  }
+  const facts = {
+    raw,
+    out: join(DATA, 'loaded-libraries.json'),
     date,
-    '--command',
-    command,
-    '--airflow',
-    measured.provenance.airflow,
-  ];
-  run(PYTHON, ['-B', join(HERE, 'write_loads.py'), ...facts]);
+    command: 'npm run refresh-catalogue -- loads',
+    airflow: measured.provenance.airflow,
+  };
+  const parameters = Object.entries(facts).flatMap(([name, value]) => [`--${name}`, value]);
+  run(PYTHON, ['-B', join(HERE, 'write_loads.py'), ...parameters]);
 }
 
 const [what = 'all', ...names] = process.argv.slice(2);

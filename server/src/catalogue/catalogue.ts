@@ -120,8 +120,9 @@ function readMoves(): ReadonlyMap<string, string> {
 }
 
 /**
- * The libraries of `heavyModule` that a module of Airflow or of a provider imports when it is imported itself, by its
- * canonical or its written name: whoever imports it has paid for them. Empty for modules that were not looked at.
+ * The libraries of `heavyModule` that a module of Airflow, of a provider (by its canonical or its written name) or of a
+ * library imports when it is imported itself: whoever imports it has paid for them. Empty for modules that were not
+ * looked at.
  */
 export function loadedBy(module: string): readonly string[] {
   loaded ??= readLoaded();

@@ -1,6 +1,5 @@
-import { heavyModule, loadedBy } from '../../catalogue/catalogue.ts';
 import type { DagFile, FunctionFacts, Import, Range, Use } from '../../model/facts.ts';
-import type { Project } from '../../project/project.ts';
+import { movableLibraries } from '../import-costs.ts';
 import { losesAllNames, removeImports } from '../imports.ts';
 import { inImportOrder, insertImport, readersOf, trailingComment } from '../move.ts';
 import { defineRule, type Edit, type Fix } from '../rule.ts';
@@ -15,7 +14,8 @@ beforehand (\`parsing_pre_import_modules\`). A library that only task code uses 
 longer waits for it, and only the tasks that use it load it.
 
 The time in the message was measured by dagperf's own script in fresh processes that had imported Airflow already; the
-time on your machines differs, so it says "about". \`min_file_process_interval\` (30 s) is a floor, not a period: "up to"
+time on your machines differs, so it says "about". Libraries share parts: what the file, a provider's operators or Airflow
+itself load at parse time anyway is not counted again, and neither is a part that a heavier finding of the file has. \`min_file_process_interval\` (30 s) is a floor, not a period: "up to"
 2 880 parses a day.
 
 **Leave it** when the library has to be imported before something else, or when the file is parsed rarely.
@@ -74,80 +74,25 @@ sales()
     },
   },
   *check(file, project, options) {
-    for (const { module, imports, ms } of heavyImports(file, project, options['info-ms'])) {
-      if (!imports.every((one) => isOnlyForTasks(file, one))) continue;
+    for (const library of movableLibraries(file, project, (one) => isOnlyForTasks(file, one))) {
+      const { module, imports, ms, share } = library;
+      if (ms < options['info-ms']) continue;
       const first = imports[0] as Import;
+      const shared = share < ms / 2 ? ', shared with a heavier import of this file' : '';
       yield {
         at: losesAllNames(file, imports, first) ? first.statement : first.at,
-        message: `Importing \`${module}\` adds about ${importTime(ms)} to every parse, up to ${count(parsesPerDay(project))} a day; ${usersOf(file, imports)}`,
+        message: `Importing \`${module}\` adds about ${importTime(ms)} to every parse${shared}, up to ${count(parsesPerDay(project))} a day; ${usersOf(file, imports)}`,
         ...(ms < options['minimum-ms'] || module.split('.')[0] === 'numpy'
           ? { severity: 'info' as const }
           : {}),
-        cost: { payer: 'dag-processor', amount: ms, unit: 'ms', per: 'parse' },
+        ...(share < 1
+          ? {}
+          : { cost: { payer: 'dag-processor' as const, amount: share, unit: 'ms', per: 'parse' } }),
         fixes: fixesFor(file, imports),
       };
     }
   },
 });
-
-interface HeavyImport {
-  readonly module: string;
-  readonly ms: number;
-  /** Every import of the library that runs at parse time. */
-  readonly imports: readonly Import[];
-}
-
-/** Parse-time imports by library, in source order. */
-function heavyImports(file: DagFile, project: Project, least: number): HeavyImport[] {
-  const found = new Map<string, HeavyImport>();
-  const paid = loadedByProviders(file);
-  for (const one of file.imports) {
-    if (!one.phases.includes('parse') || one.module.startsWith('.') || isAirflows(one)) continue;
-    const cost = costOf(one, project);
-    if (!cost || cost.ms < least || paid.has(cost.module)) continue;
-    const library = libraryOf(cost.module);
-    const known = found.get(library);
-    if (known)
-      found.set(library, { ...known, ms: Math.max(known.ms, cost.ms), imports: [...known.imports, one] });
-    else found.set(library, { module: cost.module, ms: cost.ms, imports: [one] });
-  }
-  return [...found.values()];
-}
-
-function isAirflows(one: Import): boolean {
-  return one.module === 'airflow' || one.module.startsWith('airflow.');
-}
-
-/** Libraries that the file's imports of Airflow's own modules bring along: importing them once more costs nothing. */
-function loadedByProviders(file: DagFile): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const one of file.imports) {
-    if (!isAirflows(one) || !one.phases.includes('parse')) continue;
-    const names = [one.module, one.name, one.name.slice(0, one.name.lastIndexOf('.'))];
-    for (const library of names.flatMap((name) => loadedBy(name))) found.add(library);
-  }
-  return found;
-}
-
-/** The dearest known module that the import loads: the member as a module, the module, or a package around it. */
-function costOf(one: Import, project: Project): { module: string; ms: number } | undefined {
-  const candidates = one.member ? [`${one.module}.${one.member}`, one.module] : [one.module];
-  for (let parent = one.module; parent.includes('.'); ) {
-    parent = parent.slice(0, parent.lastIndexOf('.'));
-    candidates.push(parent);
-  }
-  for (const module of candidates) {
-    const ms = project.heavyModules[module] ?? heavyModule(module)?.ms;
-    if (ms !== undefined) return { module, ms };
-  }
-  return undefined;
-}
-
-/** What is imported as one thing: the top package, or the part of a namespace package. */
-function libraryOf(module: string): string {
-  const parts = module.split('.');
-  return parts.slice(0, parts[0] === 'google' || parts[0] === 'azure' ? 3 : 1).join('.');
-}
 
 /** Whether moving the import away from parse time is certain to be right. */
 function isOnlyForTasks(file: DagFile, one: Import): boolean {
