@@ -1,15 +1,16 @@
 /** Assignments whose value is a call: what a fix can move to where the name is used. */
 import { Kind } from '../syntax/kinds.ts';
-import { kindAt, parentOf, rangeOf } from '../syntax/tree.ts';
+import { kindAt, type Node, parentOf, rangeOf, subtreeEnd } from '../syntax/tree.ts';
 import type { Assignment, Phase } from './facts.ts';
 import { unitOf } from './inventory.ts';
-import type { Source } from './source.ts';
+import type { Read, Source } from './source.ts';
 import type { NameUses, Phases } from './uses.ts';
 
 /** All `name = call(…)` statements, scope by scope. */
 export function extractAssignments(source: Source, phases: Phases, uses: NameUses): Assignment[] {
   const { tree, scopes } = source;
   const found: Assignment[] = [];
+  const bindingFunctions = functionsByBoundName(source);
   scopes.all.forEach((scope, scopeId) => {
     for (const [name, bindings] of scope.names) {
       for (const { kind, value, statement } of bindings) {
@@ -18,6 +19,7 @@ export function extractAssignments(source: Source, phases: Phases, uses: NameUse
         if (kindAt(tree, statement) !== Kind.assignment || kindAt(tree, line) !== Kind.expression_statement)
           continue;
         const unit = unitOf(source, statement);
+        const read = namesIn(source, line);
         found.push({
           name,
           at: rangeOf(tree, line),
@@ -25,10 +27,41 @@ export function extractAssignments(source: Source, phases: Phases, uses: NameUse
           in: unit,
           phases: scopes.dead[statement] ? [] : (phases[unit] as readonly Phase[]),
           topLevel: parentOf(tree, line) === 0,
+          stable: read.every((one) => one.scope === 0 && scopes.all[0]?.names.get(one.name)?.length === 1),
+          hiddenIn: [...new Set(read.flatMap((one) => bindingFunctions.get(one.name) ?? []))],
           ...uses.of(scopeId, name),
         });
       }
     }
   });
+  return found;
+}
+
+/** Reads in a subtree: they stand in the order of their nodes. */
+function namesIn({ tree, reads }: Source, node: Node): Read[] {
+  let low = 0;
+  for (let high = reads.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if ((reads[middle] as Read).node < node) low = middle + 1;
+    else high = middle;
+  }
+  const end = subtreeEnd(tree, node);
+  const found: Read[] = [];
+  for (let at = low; at < reads.length && (reads[at] as Read).node < end; at++) found.push(reads[at] as Read);
+  return found;
+}
+
+/** Name → the functions that bind it for themselves. */
+function functionsByBoundName({ scopes, functionIds }: Source): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  for (const scope of scopes.all) {
+    const id = scope.kind === 'module' ? undefined : functionIds.get(scope.node);
+    if (id === undefined) continue;
+    for (const name of scope.names.keys()) {
+      const known = found.get(name);
+      if (known) known.push(id);
+      else found.set(name, [id]);
+    }
+  }
   return found;
 }

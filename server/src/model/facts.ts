@@ -96,6 +96,10 @@ export interface Assignment {
   readonly phases: readonly Phase[];
   /** Stands at module level in no `if`, `try`, `with` or loop. */
   readonly topLevel: boolean;
+  /** Every name that it reads is bound once, at module level: it gives the same wherever it stands. */
+  readonly stable: boolean;
+  /** Functions that bind one of these names for themselves. */
+  readonly hiddenIn: readonly number[];
   readonly uses: readonly Use[];
   readonly bindings: number;
   readonly exported: boolean;

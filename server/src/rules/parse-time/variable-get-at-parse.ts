@@ -282,7 +282,7 @@ function moveFixes(file: DagFile, call: Call): Fix[] {
   if (!assignment || !isMovable(assignment)) return [];
   const readers = readersOf(file, assignment.uses);
   if (!readers || readers.length === 0) return [];
-  if (readers.some((one) => one.phases.length === 0)) return [];
+  if (readers.some((one) => one.phases.length === 0 || isHidden(file, assignment, one))) return [];
   const statement = file.text.slice(assignment.at.start, assignment.at.end);
   const comment = trailingComment(file, assignment.at);
   const target =
@@ -302,5 +302,12 @@ function moveFixes(file: DagFile, call: Call): Fix[] {
 }
 
 function isMovable(assignment: Assignment): boolean {
-  return assignment.topLevel && assignment.bindings === 1 && !assignment.exported;
+  return assignment.topLevel && assignment.stable && assignment.bindings === 1 && !assignment.exported;
+}
+
+/** A name of the statement means something else in the function, or in one around it. */
+function isHidden(file: DagFile, assignment: Assignment, reader: FunctionFacts): boolean {
+  for (let id = reader.id; id !== 0; id = (file.functions[id] as FunctionFacts).in)
+    if (assignment.hiddenIn.includes(id)) return true;
+  return false;
 }
