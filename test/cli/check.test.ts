@@ -247,7 +247,7 @@ describe('dagperf check: which files', () => {
     const folder = folderOf({
       'dags/a.py': readsVariable,
       'dags/legacy/b.py': readsVariable,
-      'dags/c_test.py': readsVariable,
+      'dags/c_test.py': `import pytest\n${readsVariable}`,
       'dagperf.toml': 'exclude = ["dags/legacy/**"]\n',
     });
     assert.deepEqual(await checked(folder, ['--exclude', 'dags/a*']), []);
@@ -255,6 +255,16 @@ describe('dagperf check: which files', () => {
     assert.deepEqual(await checked(folder, ['dags/legacy/b.py']), ['dags/legacy/b.py']);
     assert.deepEqual(await checked(folder, ['--force-exclude', 'dags/legacy/b.py']), []);
     assert.deepEqual(await checked(path.join(folder, 'dags'), ['--exclude', '/a.py']), []);
+  });
+
+  it('checks a Dag that is called a test, unless it imports a test framework', async () => {
+    const folder = folderOf({
+      'dags/orders_test.py': readsVariable,
+      'dags/helpers_test.py': `from unittest import mock\n${readsVariable}`,
+      'dags/test_orders.py': readsVariable,
+      'tests/dags/a.py': readsVariable,
+    });
+    assert.deepEqual(await checked(folder, []), ['dags/orders_test.py']);
   });
 
   it('matches patterns that the shell has left', async () => {

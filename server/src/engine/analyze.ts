@@ -49,8 +49,17 @@ export function analyze(
 
 /** Builds Dags or tasks at parse time, and is no test: Airflow's own tests and teams' build Dags that are never scheduled. */
 function isDagFile(file: DagFile): boolean {
-  const isTest = /(^|\/)(tests?\/|test_[^/]*\.py$|[^/]*_test\.py$|conftest\.py$)/.test(file.path);
-  return !isTest && (file.dags.length > 0 || file.tasks.length > 0);
+  return !isTest(file) && (file.dags.length > 0 || file.tasks.length > 0);
+}
+
+/** `forskudd_test.py` in a folder of DAG files is as often a Dag on trial as a test: what it imports tells. */
+function isTest(file: DagFile): boolean {
+  if (/(^|\/)(tests?\/|test_[^/]*\.py$|conftest\.py$)/.test(file.path)) return true;
+  const frameworks = ['pytest', 'unittest'];
+  return (
+    /_test\.py$/.test(file.path) &&
+    file.imports.some((one) => frameworks.includes(one.module.split('.')[0] as string))
+  );
 }
 
 /** Whether a range holds this version. An unknown version may be any, so every range counts. */
