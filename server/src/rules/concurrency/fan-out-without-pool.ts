@@ -25,7 +25,7 @@ well, and an explicit \`max_active_tasks\` below the number counts.
 Source: [Pools](https://airflow.apache.org/docs/apache-airflow/stable/administration-and-deployment/pools.html);
 [Dynamic Task Mapping, Placing limits on mapped tasks](https://airflow.apache.org/docs/apache-airflow/stable/authoring-and-scheduling/dynamic-task-mapping.html).
 
-**Not reported**: pools that cannot be known, loops of unknown size, rounds of a loop chained one behind the other, and
+**Not reported**: deferred tasks, which hold no pool slot while they wait, pools that cannot be known, loops of unknown size, rounds of a loop chained one behind the other, and
 tasks side by side in a Dag some of whose dependencies cannot be resolved. \`default_pool\` is no pool in this sense.`,
   fixes: ['unsafe'],
   example: {
@@ -86,7 +86,8 @@ function groupsOf(file: DagFile, project: Project): Group[] {
   for (const task of file.tasks) {
     const dag = task.dag === undefined ? undefined : file.dags[task.dag];
     const target = targetOf(file, task);
-    if (!dag || !target || !isUnlimited(file, project, task)) continue;
+    if (!dag || !target || !isUnlimited(file, project, task) || waitsInTriggerer(file, project, task))
+      continue;
     // Where dependencies are not all known, two tasks may well run one after the other: each stands for itself.
     const side = file.edgesComplete ? `level ${level[task.id]}` : `task ${task.id}`;
     const key = `${dag.id} ${target.key} ${side}`;
@@ -106,6 +107,15 @@ function isUnlimited(file: DagFile, project: Project, task: Task): boolean {
     const limit = effective(file, project, task, name);
     return limit.state === 'known' && limit.value.kind === 'none';
   });
+}
+
+/** A deferred task gives its pool slot back, and no worker or pool limits how many of them wait. */
+function waitsInTriggerer(file: DagFile, project: Project, task: Task): boolean {
+  const facts = [task.operator, ...task.bases].map((name) => operatorFacts(name)).find((one) => one);
+  if (facts?.alwaysAsynchronous) return true;
+  if (!facts?.deferrable) return false;
+  const deferrable = effective(file, project, task, 'deferrable');
+  return deferrable.state === 'unknown' || (deferrable.value.kind === 'boolean' && deferrable.value.value);
 }
 
 /** The connection that a task uses: a literal `*_conn_id`, the one of a hook in its code, or its provider's default. */
@@ -215,9 +225,11 @@ function tooMany(
   if (limit.state === 'unknown' || limit.value.kind !== 'number') return undefined;
   const most = limit.value.value;
   if (limit.origin !== 'default' && (most < least || (!isOpen && most < known))) return undefined;
-  const first = tasks[0] as Task;
+  // The finding stands on the task with most instances: the loop or the mapping is what makes them many.
+  const weights = counts.map((one) => (one === 'unknown' ? Number.POSITIVE_INFINITY : one));
+  const widest = tasks[weights.indexOf(Math.max(...weights))] as Task;
   return {
-    at: first.at,
+    at: widest.at,
     message: messageOf(target, isOpen ? undefined : known, most, limit.origin === 'default'),
     cost: {
       payer: 'external-system',
@@ -226,7 +238,10 @@ function tooMany(
       per: 'run',
     },
     fixes: poolFixes(file, project, target, tasks, isOpen ? most : known),
-    related: tasks.slice(1, 20).map((task) => ({ at: task.at, message: 'Runs at the same time' })),
+    related: tasks
+      .filter((task) => task !== widest)
+      .slice(0, 19)
+      .map((task) => ({ at: task.at, message: 'Runs at the same time' })),
   };
 }
 
