@@ -199,6 +199,35 @@ export function frameMethod(frame: string, method: string): string | undefined {
   return sameShape.has(method) ? frame : undefined;
 }
 
+const selections = new Set([
+  // A list of names, of a dict or of an index.
+  'keys',
+  'tolist',
+  'to_list',
+  'values',
+  // A mask of rows.
+  'between',
+  'contains',
+  'duplicated',
+  'eq',
+  'ge',
+  'gt',
+  'isin',
+  'isna',
+  'isnull',
+  'le',
+  'lt',
+  'ne',
+  'notna',
+  'notnull',
+  'startswith',
+]);
+
+/** Whether `frame[something.method(…)]` is a frame: the method gives names of columns or a mask of rows. */
+export function givesSelection(method: string): boolean {
+  return selections.has(method);
+}
+
 /** Methods that turn a whole frame into plain Python values or text. */
 const conversions = new Set([
   'to_dict',

@@ -3,6 +3,7 @@ import {
   convertsFrame,
   frameClass,
   frameMethod,
+  givesSelection,
   isConstructor,
   iteratorKeywords,
   madeBy,
@@ -20,6 +21,7 @@ import {
   parentOf,
   rangeOf,
   subtreeEnd,
+  type Tree,
   textOf,
 } from '../syntax/tree.ts';
 import type { Return } from './facts.ts';
@@ -136,13 +138,49 @@ function firstFrame(source: Source, nodes: readonly Node[], depth: number): Fram
 function frameOfSubscript(source: Source, node: Node, depth: number): Frame | undefined {
   const { tree } = source;
   const key = childByField(tree, node, Field.subscript);
-  const keyKind = key < 0 ? -1 : kindAt(tree, key);
-  const keepsRows =
-    keyKind === Kind.list ||
-    keyKind === Kind.comparison_operator ||
-    keyKind === Kind.binary_operator ||
-    keyKind === Kind.unary_operator;
-  return keepsRows ? frameOf(source, childByField(tree, node, Field.value), depth + 1) : undefined;
+  return selectsRowsOrColumns(source, key, depth)
+    ? frameOf(source, childByField(tree, node, Field.value), depth + 1)
+    : undefined;
+}
+
+/** A list of columns or a mask of rows, also through a name. */
+function selectsRowsOrColumns(source: Source, key: Node, depth: number): boolean {
+  const { tree } = source;
+  if (key < 0 || depth > depthLimit) return false;
+  switch (kindAt(tree, key)) {
+    case Kind.list:
+    case Kind.list_comprehension:
+    case Kind.comparison_operator:
+    case Kind.unary_operator:
+      return true;
+    case Kind.binary_operator: {
+      // `mask & mask`, `COLUMNS + ["a"]`, but not `"a" + "b"`.
+      const sides = [Field.left, Field.right].map((field) => childByField(tree, key, field));
+      return sides.some((side) => selectsRowsOrColumns(source, inParentheses(tree, side), depth + 1));
+    }
+    case Kind.call: {
+      const callee = childByField(tree, key, Field.function);
+      if (nameOf(source.names, callee) === 'builtins.list') return true;
+      if (callee < 0 || kindAt(tree, callee) !== Kind.attribute) return false;
+      return givesSelection(textOf(tree, childByField(tree, callee, Field.attribute)));
+    }
+    case Kind.identifier: {
+      const bindings = bindingsFor(source.scopes, key, textOf(tree, key)) ?? [];
+      return (
+        bindings.length > 0 &&
+        bindings.every((one) => one.kind === 'value' && selectsRowsOrColumns(source, one.value, depth + 1))
+      );
+    }
+    default:
+      return false;
+  }
+}
+
+function inParentheses(tree: Tree, node: Node): Node {
+  let inner = node;
+  while (inner >= 0 && kindAt(tree, inner) === Kind.parenthesized_expression)
+    inner = elements(tree, inner)[0] ?? -1;
+  return inner;
 }
 
 function frameOfName(source: Source, node: Node, depth: number): Frame | undefined {
