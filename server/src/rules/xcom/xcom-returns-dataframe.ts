@@ -105,7 +105,9 @@ function isSensorTask(task: Task): boolean {
 
 function pushesNothing(file: DagFile, project: Project, task: Task): boolean {
   const push = effective(file, project, task, 'do_xcom_push');
-  return push.state === 'unknown' || (push.value.kind === 'boolean' && !push.value.value);
+  if (push.state === 'known') return push.value.kind === 'boolean' && !push.value.value;
+  // Whatever default_args say, a result that another task takes as an argument has been pushed.
+  return !file.edges.some((edge) => edge.data && edge.upstream === task.id);
 }
 
 const libraries: Readonly<Record<string, string>> = {
