@@ -1,7 +1,7 @@
 import { type OperatorFacts, operatorFacts } from '../../catalogue/catalogue.ts';
 import { isSensorClass } from '../../model/airflow.ts';
 import type { DagFile, Range, Task } from '../../model/facts.ts';
-import { effective, secondsOf } from '../../project/effective.ts';
+import { type Effective, effective, secondsOf } from '../../project/effective.ts';
 import type { Project } from '../../project/project.ts';
 import { quoted, removeArgument, setTaskArgument, setTaskArguments, writtenHere } from '../edits.ts';
 import { defineRule, type Fix } from '../rule.ts';
@@ -58,7 +58,7 @@ with DAG("orders", schedule="@daily"):
       if (deferral === 'deferred' || deferral === 'unknown') continue;
       // A class that can only poke can be helped by deferring alone.
       if (sensor.pokeModeOnly && deferral === 'impossible') continue;
-      const wait = waitOf(file, project, task);
+      const wait = waitOf(file, project, task, sensor);
       if (!wait) continue;
       const mode = task.arguments.mode;
       yield {
@@ -76,16 +76,24 @@ with DAG("orders", schedule="@daily"):
             }),
         fixes: [
           ...(deferral === 'possible' && project.triggerer !== 'absent' ? deferFixes(file, task) : []),
-          ...(sensor.pokeModeOnly ? [] : rescheduleFixes(file, project, task)),
+          ...(sensor.pokeModeOnly ? [] : rescheduleFixes(file, project, task, sensor)),
         ],
       };
     }
   },
 });
 
-type Sensor = Pick<OperatorFacts, 'deferrable' | 'defaultMode' | 'pokeModeOnly' | 'alwaysAsynchronous'>;
+type Sensor = Pick<
+  OperatorFacts,
+  'deferrable' | 'defaultMode' | 'pokeModeOnly' | 'alwaysAsynchronous' | 'parameters'
+>;
 
-const plainSensor: Sensor = { deferrable: false, pokeModeOnly: false, alwaysAsynchronous: false };
+const plainSensor: Sensor = {
+  deferrable: false,
+  pokeModeOnly: false,
+  alwaysAsynchronous: false,
+  parameters: [],
+};
 
 /** What the catalogue knows of the task's class; undefined when it is no sensor, or one that never holds a slot. */
 function sensorOf(task: Task, project: Project): Sensor | undefined {
@@ -112,6 +120,7 @@ function inBothLines(name: string, project: Project): Sensor | undefined {
     deferrable: old.deferrable && fresh.deferrable,
     pokeModeOnly: old.pokeModeOnly || fresh.pokeModeOnly,
     alwaysAsynchronous: old.alwaysAsynchronous || fresh.alwaysAsynchronous,
+    parameters: [...old.parameters, ...fresh.parameters],
     ...((old.defaultMode ?? fresh.defaultMode) ? { defaultMode: 'reschedule' as const } : {}),
   };
 }
@@ -143,9 +152,22 @@ interface Wait {
   readonly timeout?: number;
 }
 
-function waitOf(file: DagFile, project: Project, task: Task): Wait | undefined {
-  const interval = secondsOf(effective(file, project, task, 'poke_interval'));
-  const timeout = effective(file, project, task, 'timeout');
+/** An argument's effective value; a class that has the parameter itself may have another default than the base class. */
+function effectiveOf(
+  file: DagFile,
+  project: Project,
+  task: Task,
+  sensor: Sensor,
+  name: 'poke_interval' | 'timeout',
+): Effective {
+  const value = effective(file, project, task, name);
+  const isBases = value.state === 'known' && (value.origin === 'default' || value.origin === 'configuration');
+  return isBases && sensor.parameters.includes(name) ? { state: 'unknown' } : value;
+}
+
+function waitOf(file: DagFile, project: Project, task: Task, sensor: Sensor): Wait | undefined {
+  const interval = secondsOf(effectiveOf(file, project, task, sensor, 'poke_interval'));
+  const timeout = effectiveOf(file, project, task, sensor, 'timeout');
   const limit = secondsOf(effective(file, project, task, 'execution_timeout'));
   const longest = secondsOf(timeout);
   if (longest === undefined) {
@@ -186,10 +208,10 @@ function deferFixes(file: DagFile, task: Task): Fix[] {
   return [{ title: 'Set deferrable=True', safety: 'unsafe', edits }];
 }
 
-function rescheduleFixes(file: DagFile, project: Project, task: Task): Fix[] {
+function rescheduleFixes(file: DagFile, project: Project, task: Task, sensor: Sensor): Fix[] {
   const given = task.arguments.mode;
   if (given && given.origin !== 'class' && !writtenHere(given)) return [];
-  const interval = secondsOf(effective(file, project, task, 'poke_interval'));
+  const interval = secondsOf(effectiveOf(file, project, task, sensor, 'poke_interval'));
   const isBrief = interval !== undefined && interval < briefInterval;
   const mode = ['mode', quoted(file, 'reschedule')] as const;
   const edits = setTaskArguments(
