@@ -58,7 +58,7 @@ const topics: Readonly<Record<string, Printer>> = {
       .filter((call) => call.loops.length > 0)
       .map(
         (call) =>
-          `${where(file, call.at)} ${calleeText(file, call)}() in loops of lines ${call.loops.map((id) => where(file, (file.loops[id] as Loop).at)).join(', ')}`,
+          `${where(file, call.at)} ${calleeText(file, call)}() in loops of lines ${call.loops.map((id) => where(file, (file.loops[id] as Loop).at)).join(', ')}${call.skipsRounds ? ', not in every round' : ''}`,
       ),
   ],
   returns: (file) =>

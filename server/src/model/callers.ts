@@ -37,6 +37,19 @@ export function loopsOfFunction(callers: Callers, id: number, depth = 0): readon
   return [...loopsOfFunction(callers, only.in, depth + 1), ...only.loops];
 }
 
+/** Whether some rounds of `allLoops` pass the call by: in its own function, or on the way to it. */
+export function skipsSomeRounds(
+  callers: Callers,
+  call: Pick<Call, 'in' | 'skipsRounds' | 'skipsRuns'>,
+  depth = 0,
+): boolean {
+  if (call.skipsRounds) return true;
+  const [only, another] = callers[call.in] ?? [];
+  if (!only || another || depth > depthLimit) return false;
+  if (call.skipsRuns && allLoops(callers, only).length > 0) return true;
+  return skipsSomeRounds(callers, only, depth + 1);
+}
+
 /** The expressions that the parse-time calls hand over for a parameter; undefined when one of them cannot be told. */
 export function expressionsGiven(source: Source, callers: Callers, parameter: Binding): Node[] | undefined {
   const { tree } = source;

@@ -258,6 +258,10 @@ export interface Call {
   readonly phases: readonly Phase[];
   /** Loops and comprehensions of the same function around it, outermost first. */
   readonly loops: readonly number[];
+  /** A branch or a `continue` lets some rounds of these loops pass it by. */
+  readonly skipsRounds: boolean;
+  /** A branch or a `return` lets some runs of its function pass it by. */
+  readonly skipsRuns: boolean;
 }
 
 /** A `for`, `while` or comprehension. */
@@ -334,6 +338,8 @@ export interface Task {
   readonly mapSize?: number;
   /** Parse-time loops that build it, outermost first. */
   readonly loops: readonly number[];
+  /** Not every round of them builds it: their sizes are then no number of tasks. */
+  readonly skipsRounds: boolean;
   readonly in: number;
   readonly phases: readonly Phase[];
 }

@@ -49,7 +49,7 @@ export function takeInventory(tree: Tree): Source {
     callIds,
     callNodes,
     loopIds,
-    loopsAround: nestLoops(tree, loopIds),
+    nesting: nestLoops(tree, loopIds),
     reads,
     timesRead: countReads(scopes, reads),
     shared: sharedObjects(scopes),

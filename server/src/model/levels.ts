@@ -27,13 +27,13 @@ export type Instances = number | 'unknown';
 
 /**
  * Instances of one task in one Dag run. `unknown` is a mapped task over a list that is only known when it runs. A loop of
- * unknown size counts once, and so does one whose rounds are chained one behind the other.
+ * unknown size counts once, and so does one whose rounds are chained one behind the other, or do not all build the task.
  */
 export function instancesOf(file: DagFile, task: Task): Instances {
   const isChained = file.edges.some((edge) => edge.upstream === task.id && edge.downstream === task.id);
   const dagLoops = task.dag === undefined ? [] : (file.dags[task.dag]?.loops ?? []);
   let rounds = 1;
-  for (const id of isChained ? [] : task.loops) {
+  for (const id of isChained || task.skipsRounds ? [] : task.loops) {
     // A loop around the whole Dag makes more Dags, not more tasks.
     if (!dagLoops.includes(id)) rounds *= file.loops[id]?.size ?? 1;
   }

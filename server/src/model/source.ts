@@ -2,6 +2,7 @@
 import type { Node, Tree } from '../syntax/tree.ts';
 import type { Value } from './facts.ts';
 import type { Names } from './names.ts';
+import type { Nesting } from './nesting.ts';
 import type { Scopes } from './scopes.ts';
 import type { Frame } from './types.ts';
 
@@ -27,8 +28,8 @@ export interface Source {
   /** Call id → node. */
   readonly callNodes: readonly Node[];
   readonly loopIds: ReadonlyMap<Node, number>;
-  /** Loops of the same function that make a node run more than once, outermost first. */
-  readonly loopsAround: (node: Node) => readonly number[];
+  /** Loops around a node, and whether it runs in each of their rounds. */
+  readonly nesting: Nesting;
   /** Every read of a name that the file binds, in source order. */
   readonly reads: readonly Read[];
   /** How often a name of a scope is read. */

@@ -4,7 +4,7 @@ import { elements } from '../syntax/elements.ts';
 import { Field, Kind } from '../syntax/kinds.ts';
 import { childByField, kindAt, type Node, rangeOf, textOf } from '../syntax/tree.ts';
 import { isOperatorClass, isTaskDecorator } from './airflow.ts';
-import { allLoops, type Callers } from './callers.ts';
+import { allLoops, type Callers, skipsSomeRounds } from './callers.ts';
 import { byName, type Containers, groupOfArgument, groupsFrom, simpleName } from './dags.ts';
 import type {
   Argument,
@@ -157,6 +157,7 @@ function taskOf(
     mapped: isMapped(chain),
     ...(mapSize === undefined ? {} : { mapSize }),
     loops: allLoops(facts.callers, call),
+    skipsRounds: skipsSomeRounds(facts.callers, call),
     in: call.in,
     phases: call.phases,
   };

@@ -61,7 +61,7 @@ with DAG("export", schedule="@daily"):
         at: call.at,
         message: `${subject(call)} is read ${source(project)} ${often(rounds, parses)}${cached ? ' unless the cache has it' : ''}`,
         ...(cached ? { severity: 'warning' as const } : {}),
-        ...(rounds === undefined ? {} : { cost: readsPerDay(rounds * parses) }),
+        ...(rounds.count === undefined || !rounds.sure ? {} : { cost: readsPerDay(rounds.count * parses) }),
         fixes: [
           ...templateFixes(file, call, places).map((fix) => withoutUnusedImports(file, fix)),
           ...moveFixes(file, call),
@@ -87,9 +87,10 @@ function source(project: Project): string {
   return isThree ? 'through the Execution API' : 'from the metadata database';
 }
 
-function often(rounds: number | undefined, parses: number): string {
-  if (rounds === undefined) return `in every round of a loop, at up to ${count(parses)} parses a day`;
-  const times = rounds === 1 ? '' : `${count(rounds)} times `;
+function often({ count: rounds, sure }: Rounds, parses: number): string {
+  if (rounds === undefined)
+    return `in ${sure ? 'every round' : 'rounds'} of a loop, at up to ${count(parses)} parses a day`;
+  const times = rounds === 1 ? '' : `${sure ? '' : 'up to '}${count(rounds)} times `;
   return `${times}at every parse, up to ${count(rounds * parses)} times a day`;
 }
 
@@ -97,25 +98,36 @@ function readsPerDay(amount: number): Cost {
   return { payer: 'metadata-db', amount: Math.round(amount), unit: 'reads', per: 'day' };
 }
 
-/** How often one parse makes the call; undefined when a loop on the way to it has no known size. */
-function roundsOf(file: DagFile, call: Call, depth = 0): number | undefined {
-  let rounds = depth > 5 ? undefined : runsOf(file, call.in, depth);
+/** How often one parse makes a call. */
+interface Rounds {
+  /** At most; undefined when a loop on the way to it has no known size. */
+  readonly count?: number;
+  /** No branch on the way passes rounds of a loop by. */
+  readonly sure: boolean;
+}
+
+function roundsOf(file: DagFile, call: Call, depth = 0): Rounds {
+  const runs: Rounds = depth > 5 ? { sure: false } : runsOf(file, call.in, depth);
+  let rounds = runs.count;
   for (const id of call.loops) {
     const size = file.loops[id]?.size;
     rounds = rounds === undefined || size === undefined ? undefined : rounds * size;
   }
-  return rounds;
+  const sure = runs.sure && !call.skipsRounds && !(call.skipsRuns && runs.count !== 1);
+  return rounds === undefined ? { sure } : { count: rounds, sure };
 }
 
 /** How often one parse runs a function: once for the module, else as often as it is called in sight. */
-function runsOf(file: DagFile, id: number, depth: number): number | undefined {
-  if (id === 0) return 1;
+function runsOf(file: DagFile, id: number, depth: number): Rounds {
+  if (id === 0) return { count: 1, sure: true };
   const callers = file.calls.filter(
     (one) => one.function === id && one.in !== id && one.phases.includes('parse'),
   );
-  if (callers.length === 0) return 1;
-  const rounds = callers.map((one) => roundsOf(file, one, depth + 1));
-  return rounds.includes(undefined) ? undefined : rounds.reduce<number>((sum, one) => sum + (one ?? 0), 0);
+  if (callers.length === 0) return { count: 1, sure: true };
+  const all = callers.map((one) => roundsOf(file, one, depth + 1));
+  const sure = all.every((one) => one.sure);
+  if (all.some((one) => one.count === undefined)) return { sure };
+  return { count: all.reduce((sum, one) => sum + (one.count ?? 0), 0), sure };
 }
 
 function keyOf(call: Call): string | undefined {
