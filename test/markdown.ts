@@ -35,7 +35,8 @@ export interface Case {
   readonly toml?: string;
 }
 
-interface Block {
+/** A fenced block: what stands behind the fence, the text, and the path on the line before. */
+export interface Block {
   readonly info: string;
   readonly text: string;
   readonly path?: string;
@@ -93,7 +94,8 @@ function fixedBlock(heading: string, words: readonly string[], text: string): Fi
   return { safety, ...(title.length > 0 ? { title: title.join(' ') } : {}), text };
 }
 
-function* blocksOf(section: string): Iterable<Block> {
+/** The fenced blocks of a section, in order. */
+export function* blocksOf(section: string): Iterable<Block> {
   for (const match of section.matchAll(/(?:^`([^`\n]+)`:?\s*\n\s*)?^```([^\n]+)\n([\s\S]*?)^```$/gm)) {
     yield {
       info: (match[2] as string).trim(),

@@ -1,0 +1,101 @@
+/** What real Airflow says of a file (python/worker.py), and what the model says of it (`dagperf debug model --format json`). */
+
+/** JSON of a value: seconds for durations; `{ class }`, `{ timetable }`, `{ assets }` for what has no such form. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+export interface RealTask {
+  readonly taskId: string;
+  /** Dotted name of the class as Python has it. */
+  readonly operator: string;
+  /** `@task.branch` for a task of TaskFlow. */
+  readonly decorator?: string;
+  readonly group: string | null;
+  readonly mapped: boolean;
+  readonly arguments: Readonly<Record<string, Json>>;
+}
+
+export interface RealDag {
+  readonly dagId: string;
+  readonly arguments: Readonly<Record<string, Json>>;
+  readonly tasks: readonly RealTask[];
+  readonly edges: readonly (readonly [string, string])[];
+}
+
+/** A function that was entered; `line` is that of `def` or `lambda`. */
+export interface Entered {
+  readonly file: string;
+  readonly name: string;
+  readonly line: number;
+}
+
+/** An import statement that was executed, from its first to its last line. */
+export interface Imported {
+  readonly file: string;
+  readonly module: string;
+  readonly line: number;
+  readonly end: number;
+}
+
+export interface Failure {
+  readonly type: string;
+  readonly message: string;
+  /** The module that is missing. */
+  readonly module?: string;
+}
+
+export interface Parsed {
+  readonly status: 'ok';
+  readonly dags: readonly RealDag[];
+  readonly functions: readonly Entered[];
+  readonly imports: readonly Imported[];
+  /** Attempts to use the network, all refused. */
+  readonly network: readonly string[];
+}
+
+export type RealFile = Parsed | { readonly status: 'error'; readonly error: Failure };
+
+export type ModelValue =
+  | {
+      readonly known: true;
+      readonly value: unknown;
+      readonly origin?: string;
+      readonly file?: string;
+      readonly line?: number;
+    }
+  | { readonly known: false };
+
+export interface ModelTask {
+  readonly taskId: string | null;
+  readonly operator: string;
+  readonly group: string | null;
+  readonly mapped: boolean;
+  readonly line: number;
+  readonly arguments: Readonly<Record<string, ModelValue>>;
+}
+
+export interface ModelDag {
+  readonly dagId: string | null;
+  readonly line: number;
+  readonly complete: boolean;
+  readonly edgesComplete: boolean;
+  readonly arguments: Readonly<Record<string, ModelValue>>;
+  readonly tasks: readonly ModelTask[];
+  readonly edges: readonly (readonly [string, string])[];
+}
+
+/** The part of the report that is compared. */
+export interface ModelFile {
+  /** Every Dag of the file is in the list. */
+  readonly complete?: boolean;
+  readonly dags: readonly ModelDag[];
+  readonly functions: readonly {
+    readonly name: string;
+    readonly line: number;
+    readonly phases: readonly string[];
+  }[];
+  readonly imports: readonly {
+    readonly module: string;
+    readonly line: number;
+    readonly phases: readonly string[];
+  }[];
+}
