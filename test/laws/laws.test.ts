@@ -166,6 +166,7 @@ describe('laws', () => {
         const report = check(text);
         assert.equal(report.broken, false, 'is legal Python');
         assert.deepEqual(report.failures, []);
+        assertRanges(built(text), text.length, 'what is built');
       }).timeout(60_000);
     }
   });

@@ -4,7 +4,7 @@ import { Field, Kind } from '../../syntax/kinds.ts';
 import { childByField, children, kindAt, type Node, textOf } from '../../syntax/tree.ts';
 import { parameterName } from '../bindings.ts';
 import { iterate, operandOf, placeOf } from './expressions.ts';
-import { fork, type Machine, next, write } from './machine.ts';
+import { charge, fork, type Machine, next, write } from './machine.ts';
 import {
   type Arguments,
   type Environment,
@@ -48,6 +48,7 @@ export function argumentsIn(machine: Machine, list: Node, env: Environment): Arg
         const spread = machine.evaluate(operandOf(element, env), env);
         complete &&= spread.type === 'dict' && spread.complete;
         if (spread.type !== 'dict') break;
+        charge(machine, spread.entries.size);
         for (const { key, value, at: written } of spread.entries.values())
           if (key.type === 'str') named.set(key.value, { value, at: written });
         break;
@@ -55,6 +56,7 @@ export function argumentsIn(machine: Machine, list: Node, env: Environment): Arg
       case Kind.list_splat: {
         const spread = iterate(machine.evaluate(operandOf(element, env), env));
         complete &&= spread.complete;
+        charge(machine, spread.items.length);
         for (const value of spread.items) positional.push({ value, at });
         break;
       }

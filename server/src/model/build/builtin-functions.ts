@@ -4,7 +4,7 @@ import { forEach } from './arguments.ts';
 import { combine } from './arithmetic.ts';
 import { iterate, pair } from './expressions.ts';
 import { textOfObject } from './format.ts';
-import { frameOf, type Machine, mayGoOn } from './machine.ts';
+import { charge, frameOf, type Machine, mayGoOn } from './machine.ts';
 import {
   type Arguments,
   bool,
@@ -40,6 +40,7 @@ export function callBuiltin(
   const inputs = given.positional.map((one) => one.value);
   const [first = unknown(), second] = inputs;
   if (!given.complete) return undefined;
+  for (const input of inputs) charge(machine, sizeOf(input));
   switch (name) {
     case 'builtins.range':
       return range(inputs);
@@ -126,6 +127,12 @@ export function callBuiltin(
     default:
       return callPathFunction(name, inputs);
   }
+}
+
+/** How many items a builtin that is given this object looks at. */
+function sizeOf(object: PyObject): number {
+  if (object.type === 'dict') return object.entries.size;
+  return isSequence(object) ? object.items.length : 0;
 }
 
 function range(bounds: readonly PyObject[]): PyObject {

@@ -3,7 +3,7 @@ import { expandOperator } from './airflow-calls.ts';
 import { iterate, pair } from './expressions.ts';
 import { formatBraces } from './format.ts';
 import { runGroupFactory } from './groups.ts';
-import { certain, handOver, type Machine } from './machine.ts';
+import { certain, charge, handOver, type Machine } from './machine.ts';
 import {
   type Arguments,
   bool,
@@ -31,6 +31,7 @@ export function callMethod(
   given: Arguments,
   at: Place,
 ): PyObject {
+  if (self.type === 'dict') charge(machine, name === 'get' ? 1 : self.entries.size);
   switch (self.type) {
     case 'str':
       return stringMethod(self.value, name, given);
@@ -185,7 +186,7 @@ function sequenceMethod(machine: Machine, self: Sequence, name: string, given: A
     case 'update':
       return change(() => {
         const added = first ? iterate(first) : { items: [], complete: true };
-        self.items.push(...added.items);
+        for (const item of added.items) self.items.push(item);
         self.complete &&= added.complete;
       });
     case 'insert': {

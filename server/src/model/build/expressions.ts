@@ -8,7 +8,7 @@ import { combine } from './arithmetic.ts';
 import { attributeOf } from './attributes.ts';
 import { comprehend } from './comprehensions.ts';
 import { stringLiteral } from './format.ts';
-import { fork, type Machine, mayGoOn, next, write } from './machine.ts';
+import { charge, fork, type Machine, mayGoOn, next, write } from './machine.ts';
 import {
   bool,
   type Entry,
@@ -136,7 +136,8 @@ function sequenceLiteral(machine: Machine, node: Node, env: Environment): PyObje
       continue;
     }
     const spread = iterate(machine.evaluate(operandOf(element, env), env));
-    items.push(...spread.items);
+    charge(machine, spread.items.length);
+    for (const item of spread.items) items.push(item);
     complete &&= spread.complete;
   }
   const type = kind === Kind.list ? 'list' : kind === Kind.set ? 'set' : 'tuple';
@@ -164,6 +165,7 @@ function dictLiteral(machine: Machine, node: Node, env: Environment): PyObject {
       if (spread.type !== 'dict') complete = false;
       else {
         complete &&= spread.complete;
+        charge(machine, spread.entries.size);
         for (const [key, entry] of spread.entries) entries.set(key, entry);
       }
       continue;

@@ -8,13 +8,13 @@ import { enumText } from './enumerations.ts';
 import { evaluate } from './expressions.ts';
 import { newModule, runModule } from './importing.ts';
 import { blur, deeper, type Importer, type Machine } from './machine.ts';
-import { equal, type Module, type Place, type PyObject } from './objects.ts';
+import type { Module, Place, PyObject } from './objects.ts';
 import type { DagState, TaskOrigin, TaskState } from './state.ts';
 import { execute } from './statements.ts';
 
 /** Steps allowed for every node of the file, so that the work stays linear in its size. */
-const stepsPerNode = 60;
-const leastSteps = 100_000;
+const stepsPerNode = 6;
+const leastSteps = 200_000;
 
 /** What the file at `path` builds. `importer` finds the files of the project that it imports. Never throws. */
 export function interpret(path: string, tree: Tree, importer: Importer): Built {
@@ -28,8 +28,9 @@ export function interpret(path: string, tree: Tree, importer: Importer): Built {
   const dags = machine.dags.filter((dag) => dag.registered);
   // Around a syntax error anything may have stood.
   if (tree.firstError >= 0) for (const dag of dags) blur(dag);
+  const several = idsOfSeveral(dags);
   return {
-    dags: dags.map((dag) => builtDag(module, dag, isTwice(dag, dags))),
+    dags: dags.map((dag) => builtDag(module, dag, several)),
     complete: machine.dagsComplete && tree.firstError < 0,
     entered: Object.fromEntries(
       [...machine.entered].map(([file, nodes]) => {
@@ -68,12 +69,20 @@ function newMachine(module: Module, importer: Importer): Machine {
   return machine;
 }
 
-/** Of two Dags with one id it depends on the version which of them is there, if any. */
-function isTwice(dag: DagState, dags: readonly DagState[]): boolean {
-  return dags.some((other) => other !== dag && equal(other.dagId, dag.dagId) === true);
+/** Ids that several Dags have: it depends on the version which of them is there, if any. */
+function idsOfSeveral(dags: readonly DagState[]): ReadonlySet<string | undefined> {
+  const seen = new Set<string | undefined>();
+  const twice = new Set<string | undefined>();
+  for (const { dagId } of dags) {
+    const id = dagId.type === 'str' ? dagId.value : undefined;
+    if (id !== undefined && seen.has(id)) twice.add(id);
+    seen.add(id);
+  }
+  return twice;
 }
 
-function builtDag(module: Module, dag: DagState, twice: boolean): BuiltDag {
+function builtDag(module: Module, dag: DagState, several: ReadonlySet<string | undefined>): BuiltDag {
+  const id = dag.dagId.type === 'str' ? dag.dagId.value : undefined;
   const position = new Map(dag.tasks.map((task, index) => [task, index]));
   const edges = dag.tasks.flatMap((task, from) =>
     [...task.downstream].flatMap((other) => {
@@ -82,9 +91,9 @@ function builtDag(module: Module, dag: DagState, twice: boolean): BuiltDag {
     }),
   );
   return {
-    ...(dag.dagId.type === 'str' ? { dagId: dag.dagId.value } : {}),
+    ...(id === undefined ? {} : { dagId: id }),
     ...written(module, dag.at),
-    certain: dag.doubt === 0 && !twice,
+    certain: dag.doubt === 0 && !several.has(id),
     arguments: argumentsOf(
       module,
       [...dag.arguments].map(([name, given]) => [name, { ...given, origin: 'call' }]),

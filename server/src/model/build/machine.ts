@@ -105,6 +105,11 @@ export function mayGoOn(machine: Machine): boolean {
   return ++machine.steps <= limit && frames.length < deepestCall && depth < deepestExpression;
 }
 
+/** Counts work that grows with the size of an object: copying a dict, spreading a list. */
+export function charge(machine: Machine, size: number): void {
+  machine.steps += size;
+}
+
 /** Runs `work` one level deeper. */
 export function deeper<Result>(machine: Machine, work: () => Result): Result {
   machine.depth++;
@@ -253,9 +258,11 @@ export function blur(dag: DagState | undefined): void {
 export function handOver(machine: Machine, given: Arguments): void {
   const seen = new Set<PyObject>();
   const pending = [...given.positional, ...given.named.values()].map((one) => one.value);
-  for (let object = pending.pop(); object; object = pending.pop()) {
+  for (let object = pending.pop(); object && mayGoOn(machine); object = pending.pop()) {
     if (seen.has(object)) continue;
     seen.add(object);
+    // Looking through large objects again and again is work, too.
+    machine.steps++;
     switch (object.type) {
       case 'dag':
         blur(object.dag);
@@ -275,10 +282,10 @@ export function handOver(machine: Machine, given: Arguments): void {
       case 'list':
       case 'set':
         object.complete = false;
-        pending.push(...object.items);
+        for (const item of object.items) pending.push(item);
         break;
       case 'tuple':
-        pending.push(...object.items);
+        for (const item of object.items) pending.push(item);
         break;
       case 'dict':
         object.complete = false;

@@ -78,7 +78,7 @@ export function resultsIn(object: PyObject): readonly TaskState[] {
     if (seen.has(one)) continue;
     seen.add(one);
     if (one.type === 'xcom') for (const task of one.tasks) found.add(task);
-    else if (isSequence(one)) pending.push(...one.items);
+    else if (isSequence(one)) for (const item of one.items) pending.push(item);
     else if (one.type === 'dict') for (const { value } of one.entries.values()) pending.push(value);
   }
   return [...found];

@@ -144,7 +144,7 @@ function augmented(machine: Machine, node: Node, env: Environment): void {
   // `+=` and `|=` change a list or dict in place, under all its names.
   if (left.type === 'list' && sign === '+') {
     const added = iterate(right);
-    if (machine.doubt === 0) left.items.push(...added.items);
+    if (machine.doubt === 0) for (const item of added.items) left.items.push(item);
     if (machine.doubt > 0 || !added.complete || !isIterable(right)) left.complete = false;
     return;
   }

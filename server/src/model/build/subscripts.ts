@@ -68,7 +68,7 @@ function slice(object: PyObject, [from, to, by]: readonly (PyObject | undefined)
   const ordered: unknown[] = step > 0 ? content.slice(number(from) ?? 0, number(to)) : [];
   if (step < 0) {
     if (from?.type === 'int' || to?.type === 'int') return unknown();
-    ordered.push(...[...content].reverse());
+    for (const item of [...content].reverse()) ordered.push(item);
   }
   const kept = ordered.filter((_, index) => index % Math.abs(step) === 0);
   if (object.type === 'str') return { type: 'str', value: kept.join('') };
