@@ -11,7 +11,7 @@ import {
 import type { Phase } from '../model/facts.ts';
 import { runsAtOnce } from '../model/phases.ts';
 import { isTestFile } from './discovery.ts';
-import type { Lookup, Meaning } from './lookup.ts';
+import type { Lookup } from './lookup.ts';
 import { basesOf } from './meanings.ts';
 import { dagFilesOf, type ProjectModules } from './modules.ts';
 import { type KnownParts, partsOf } from './parts.ts';
@@ -28,6 +28,7 @@ export type ProjectPhases = ReadonlyMap<string, ReadonlyMap<string, readonly Pha
 export function phasesAcrossFiles(modules: ProjectModules): ProjectPhases {
   const { graph } = modules;
   const lookup = lookupIn(graph);
+  const kinds = kindsOfClasses(lookup, modules);
   const known: KnownParts = new Map();
   const masks = new Map<string, Map<string, number>>();
   const queue: Code[] = [];
@@ -41,7 +42,7 @@ export function phasesAcrossFiles(modules: ProjectModules): ProjectPhases {
   };
   for (const path of dagFilesOf(modules)) add({ path, key: moduleKey }, bit.parse);
   for (const { path } of graph.summaries.values())
-    if (!isTestFile(path)) for (const [code, mask] of rootsIn(lookup, modules, path)) add(code, mask);
+    if (!isTestFile(path)) for (const [code, mask] of rootsIn(lookup, modules, kinds, path)) add(code, mask);
   for (let next = queue.pop(); next; next = queue.pop()) {
     const mask = masks.get(next.path)?.get(next.key) ?? 0;
     const parts = partsOf(graph, next.path, known).get(next.key);
@@ -51,7 +52,7 @@ export function phasesAcrossFiles(modules: ProjectModules): ProjectPhases {
       for (const file of linked.runs) add({ path: file, key: moduleKey }, mask);
     for (const call of parts.calls) {
       for (const code of runByCall(lookup, graph, path, call).code) add(code, mask);
-      if (!mayCallWhatItGets(lookup, modules, path, call)) continue;
+      if (!mayCallWhatItGets(modules, kinds, path, call)) continue;
       // An unknown callee may or may not run what it is given: enough for a task, not enough for a finding at parse time.
       for (const code of handedCode(lookup, modules, path, call)) add(code, mask & ~bit.parse);
     }
@@ -70,7 +71,12 @@ export function phasesAcrossFiles(modules: ProjectModules): ProjectPhases {
 }
 
 /** Code that Airflow itself runs: task functions, methods of operators and triggers, and what is handed to either. */
-function* rootsIn(lookup: Lookup, modules: ProjectModules, path: string): Iterable<[Code, number]> {
+function* rootsIn(
+  lookup: Lookup,
+  modules: ProjectModules,
+  kinds: Kinds,
+  path: string,
+): Iterable<[Code, number]> {
   const { graph } = modules;
   const summary = graph.summaries.get(path);
   if (!summary || summary.broken) return;
@@ -82,17 +88,17 @@ function* rootsIn(lookup: Lookup, modules: ProjectModules, path: string): Iterab
     if (isTask) yield [{ path, key }, bit.task];
   }
   for (const [key, { methods }] of summary.classes) {
-    const isA = (test: (name: string) => boolean) => derivesFrom(lookup, { path, key }, test);
-    const ofTask = isA(isOperatorClass) ? taskMethods : isA(isNotifierClass) ? ['notify'] : [];
+    const id = `${path} ${key}`;
+    const ofTask = kinds.operators.has(id) ? taskMethods : kinds.notifiers.has(id) ? ['notify'] : [];
     for (const name of ofTask) {
       const method = methods.get(name);
       if (method !== undefined) yield [{ path, key: method }, bit.task];
     }
     const run = methods.get('run');
-    if (run !== undefined && isA(isTriggerClass)) yield [{ path, key: run }, bit.trigger];
+    if (run !== undefined && kinds.triggers.has(id)) yield [{ path, key: run }, bit.trigger];
   }
   for (const call of summary.calls) {
-    const mask = phaseOfHanded(lookup, modules, path, call);
+    const mask = phaseOfHanded(modules, kinds, path, call);
     for (const { argument, callee } of call.handed ?? []) {
       const at = mask(argument);
       if (at > 0)
@@ -101,29 +107,50 @@ function* rootsIn(lookup: Lookup, modules: ProjectModules, path: string): Iterab
   }
 }
 
-/** Whether a class has such a class of a library among its bases, also through classes of the project. */
-function derivesFrom(lookup: Lookup, of: Code, test: (name: string) => boolean): boolean {
-  const seen = new Set<string>();
-  const queue: Meaning[] = [{ kind: 'class', path: of.path, key: of.key }];
-  for (let next = queue.pop(); next; next = queue.pop()) {
-    if (next.kind === 'external' && test(next.name)) return true;
-    if (next.kind !== 'class' || seen.has(`${next.path} ${next.key}`)) continue;
-    seen.add(`${next.path} ${next.key}`);
-    queue.push(...basesOf(lookup, next));
+interface Kinds {
+  /** Classes that derive from Airflow's, also through classes of the project: `path key`. */
+  readonly operators: ReadonlySet<string>;
+  readonly notifiers: ReadonlySet<string>;
+  readonly triggers: ReadonlySet<string>;
+}
+
+function kindsOfClasses(lookup: Lookup, { graph }: ProjectModules): Kinds {
+  const derived = new Map<string, string[]>();
+  const roots: { readonly id: string; readonly base: string }[] = [];
+  for (const { path, classes } of graph.summaries.values()) {
+    for (const key of classes.keys()) {
+      const id = `${path} ${key}`;
+      for (const base of basesOf(lookup, { path, key })) {
+        if (base.kind === 'external') roots.push({ id, base: base.name });
+        if (base.kind !== 'class') continue;
+        const known = derived.get(`${base.path} ${base.key}`);
+        if (known) known.push(id);
+        else derived.set(`${base.path} ${base.key}`, [id]);
+      }
+    }
   }
-  return false;
+  const deriving = (test: (name: string) => boolean): ReadonlySet<string> => {
+    const found = new Set(roots.filter(({ base }) => test(base)).map(({ id }) => id));
+    for (const id of found) for (const one of derived.get(id) ?? []) found.add(one);
+    return found;
+  };
+  return {
+    operators: deriving(isOperatorClass),
+    notifiers: deriving(isNotifierClass),
+    triggers: deriving(isTriggerClass),
+  };
 }
 
 /** When Airflow runs what a call hands over, by argument: 0 when the call makes nothing of Airflow's. */
 function phaseOfHanded(
-  lookup: Lookup,
   { graph }: ProjectModules,
+  kinds: Kinds,
   path: string,
   call: CallSummary,
 ): (argument: string | undefined) => number {
   const called = meaningOfCall(graph, path, call);
   if (called?.kind === 'class')
-    return derivesFrom(lookup, called, isOperatorClass) ? () => bit.task : () => 0;
+    return kinds.operators.has(`${called.path} ${called.key}`) ? () => bit.task : () => 0;
   if (called?.kind !== 'external') return () => 0;
   const name = called.name.replace(/\.(partial|override|expand|expand_kwargs)$/, '');
   if (isOperatorClass(name) || isTaskDecorator(name)) return () => bit.task;
@@ -133,17 +160,12 @@ function phaseOfHanded(
 }
 
 /** Of such a callee it is not known that it only keeps what it gets. */
-function mayCallWhatItGets(
-  lookup: Lookup,
-  modules: ProjectModules,
-  path: string,
-  call: CallSummary,
-): boolean {
+function mayCallWhatItGets(modules: ProjectModules, kinds: Kinds, path: string, call: CallSummary): boolean {
   if (!call.handed) return false;
   const called = meaningOfCall(modules.graph, path, call);
   if (called?.kind === 'external' && (called.name === 'functools.partial' || runsAtOnce.has(called.name)))
     return false;
-  return phaseOfHanded(lookup, modules, path, call)(undefined) === 0;
+  return phaseOfHanded(modules, kinds, path, call)(undefined) === 0;
 }
 
 function handedCode(
