@@ -11,6 +11,7 @@ import {
   nextSibling,
   parentOf,
   rangeOf,
+  subtreeEnd,
   textOf,
 } from '../syntax/tree.ts';
 import { builtinNames } from './builtins.ts';
@@ -18,7 +19,7 @@ import type { Argument, Call } from './facts.ts';
 import { unitOf } from './inventory.ts';
 import { partialOf } from './module-names.ts';
 import { argumentListOf, dottedText, resolve, type Target } from './names.ts';
-import { scopeBinding } from './scopes.ts';
+import { type Scope, type Scopes, scopeBinding } from './scopes.ts';
 import type { Source } from './source.ts';
 import { evaluate } from './values.ts';
 
@@ -77,7 +78,32 @@ function unboundName({ tree, scopes }: Source, callee: Node): { readonly star?: 
   let at = callee;
   while (at >= 0 && kindAt(tree, at) === Kind.attribute) at = childByField(tree, at, Field.object);
   if (at < 0 || kindAt(tree, at) !== Kind.identifier || !scopes.hasStars) return {};
-  return scopeBinding(scopes, at, textOf(tree, at)) === undefined ? { star: dottedText(tree, callee) } : {};
+  return isBoundBefore(scopes, at, textOf(tree, at)) ? {} : { star: dottedText(tree, callee) };
+}
+
+/**
+ * Whether something in the file may have bound a name when `node` is read; `load = Operator(python_callable=load)` reads
+ * what an `import *` brought.
+ */
+function isBoundBefore(scopes: Scopes, node: Node, name: string): boolean {
+  const scope = scopeBinding(scopes, node, name);
+  if (scope === undefined) return false;
+  const reader = scopes.all[scopes.of[node] as number] as Scope;
+  const { unit, names } = scopes.all[scope] as Scope;
+  if (scope !== 0 || reader.unit !== unit || isInLoop(scopes, node)) return true;
+  return (names.get(name) ?? []).some((one) => {
+    const isValue = one.kind === 'value' && node < subtreeEnd(scopes.tree, one.statement);
+    return one.node < node && !(isValue && node > one.statement);
+  });
+}
+
+/** What is bound further down comes round again. */
+function isInLoop({ tree }: Scopes, node: Node): boolean {
+  for (let at = parentOf(tree, node); at > 0; at = parentOf(tree, at)) {
+    const kind = kindAt(tree, at);
+    if (kind === Kind.for_statement || kind === Kind.while_statement) return true;
+  }
+  return false;
 }
 
 function unboundArguments(source: Source, list: Node): Pick<Call, 'starArguments'> {
