@@ -3,11 +3,10 @@ import { canonical } from '../catalogue/catalogue.ts';
 import type { ModuleIndex } from './module-index.ts';
 import {
   absoluteModule,
-  childModule,
-  emptyPlace,
   type ModulePlace,
   type ResolvedModule,
   relativeModule,
+  tops,
 } from './resolve-module.ts';
 import { type Root, type RootSettings, rootsOf } from './roots.ts';
 import type { ModuleSummary } from './summaries.ts';
@@ -71,7 +70,7 @@ export function moduleOfImport(lookup: Lookup, from: string, module: string): Re
   }
   const roots = rootsFor(lookup, from);
   const [top = ''] = parts;
-  const isNowhere = !roots.some((root) => childModule(lookup.index, emptyPlace(root.folder), top));
+  const isNowhere = tops(lookup.index, roots, top).length === 0;
   noteWords(lookup, isNowhere ? [top] : parts);
   return absoluteModule(lookup.index, roots, from, parts);
 }

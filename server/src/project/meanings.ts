@@ -14,7 +14,7 @@ import {
   split,
   unknown,
 } from './lookup.ts';
-import { childModule, emptyPlace, type ModulePlace, relativeModule, standingOf } from './resolve-module.ts';
+import { childModule, type ModulePlace, relativeModule, standingOf, tops } from './resolve-module.ts';
 import type { CalleeRef, ImportSummary, ModuleSummary, NameRef } from './summaries.ts';
 
 /** What a dotted name, as the facts of `from` have it, stands for: `common.compat.Variable`, `.helpers.load`. */
@@ -48,10 +48,9 @@ function resolveDotted(lookup: Lookup, from: string, dotted: string, asked: Aske
   if (top === 'builtins' || top === 'airflow') return external(dotted);
   lookup.words.add(top);
   let missing: Meaning | undefined;
-  for (const root of rootsFor(lookup, from)) {
-    const place = childModule(lookup.index, emptyPlace(root.folder), top);
-    // A module that imports its own name means the library that it is named after.
-    if (!place || place.file === from) continue;
+  for (const { root, top: place } of tops(lookup.index, rootsFor(lookup, from), top)) {
+    // A module that imports its own name means the library that it is named after, or nothing new.
+    if (place.file === from && place.folder === undefined) break;
     const standing = standingOf(root, place, parts);
     noteWords(lookup, parts);
     if (standing === 'library') continue;

@@ -64,20 +64,37 @@ export function absoluteModule(
 ): ResolvedModule {
   let missing: ResolvedModule | undefined;
   let namespace: ModulePlace | undefined;
-  for (const root of roots) {
-    const top = childModule(index, emptyPlace(root.folder), parts[0] as string);
-    // A module that imports its own name means the library that it is named after.
-    if (!top || top.file === from) continue;
+  for (const { root, top } of tops(index, roots, parts[0] as string)) {
+    // A module that imports its own name means the library that it is named after, or nothing new.
+    if (top.file === from && top.folder === undefined) break;
     const standing = standingOf(root, top, parts);
     if (standing === 'library') continue;
     const found = below(index, top, parts.slice(1));
-    if (found.kind === 'module' && found.file !== undefined) {
+    if (found.kind === 'module' && (found.file ?? top.file) !== undefined) {
       return standing === 'doubtful' && parts.length === 1 ? { kind: 'ambiguous' } : found;
     }
     if (found.kind === 'module') namespace ??= found;
     else if (top.file !== undefined && standing === 'own') missing ??= found;
   }
   return namespace ?? missing ?? { kind: 'external' };
+}
+
+/**
+ * Where a top-level name is found, best first: a folder without `__init__.py` counts only where no folder of Python's path
+ * has a module or package of the name. The folders that are only guessed come last.
+ */
+export function tops(
+  index: ModuleIndex,
+  roots: readonly Root[],
+  name: string,
+): { readonly root: Root; readonly top: ModulePlace }[] {
+  const found = roots.flatMap((root) => {
+    const top = childModule(index, emptyPlace(root.folder), name);
+    return top ? [{ root, top }] : [];
+  });
+  const rank = ({ root, top }: (typeof found)[number]) =>
+    root.kind === 'around' ? 2 : top.file === undefined ? 1 : 0;
+  return found.sort((a, b) => rank(a) - rank(b));
 }
 
 /** The folder of a root as if it were a package without code. */
