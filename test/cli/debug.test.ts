@@ -72,3 +72,43 @@ describe('dagperf debug model', () => {
     assert.match(missing.err, /^dagperf: dags\/missing\.py: /);
   });
 });
+
+describe('dagperf debug project', () => {
+  const files = {
+    'dags/sales.py': 'from airflow.sdk import DAG\nfrom common.geo import area\n\nDAG("sales")\n',
+    'common/geo.py': 'import geopandas\n\ndef area(x):\n    return x\n',
+  };
+
+  it('says as text what a file loads through others, with the way to it', async () => {
+    const { code, out } = await dagperf(folderOf(files), ['debug', 'project']);
+    assert.equal(code, 0);
+    assert.match(out, /^dags\/sales\.py: parsed, 1 Dag, /m);
+    assert.match(out, /loads geopandas \(about \d+ ms\): dags\/sales\.py:2 → common\/geo\.py:1/);
+  });
+
+  it('gives the same as data', async () => {
+    const { code, out } = await dagperf(folderOf(files), [
+      'debug',
+      'project',
+      'dags',
+      '--format',
+      'json',
+      '--airflow-version',
+      '3.1',
+    ]);
+    assert.equal(code, 0);
+    const report = JSON.parse(out);
+    assert.deepEqual([report.version, report.airflow], [1, '3.1']);
+    const sales = report.files.find((one: { path: string }) => one.path === 'dags/sales.py');
+    assert.deepEqual(
+      sales.heavy.map((one: { name: string; chain: string[] }) => [one.name, one.chain]),
+      [['geopandas', ['dags/sales.py:2', 'common/geo.py:1']]],
+    );
+  });
+
+  it('wants a folder', async () => {
+    const { code, err } = await dagperf(folderOf(files), ['debug', 'project', 'missing']);
+    assert.equal(code, 2);
+    assert.match(err, /^dagperf: missing: no such file or folder\n$/);
+  });
+});

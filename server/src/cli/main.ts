@@ -5,7 +5,7 @@ import { version } from '../../../package.json';
 import { nearest, severities } from '../engine/settings.ts';
 import type { ExitCode } from './exit-code.ts';
 import { runCheck } from './run-check.ts';
-import { runDebugModel } from './run-debug.ts';
+import { runDebugModel, runDebugProject } from './run-debug.ts';
 import { runRule } from './run-rule.ts';
 
 const formats = ['text', 'json'];
@@ -100,6 +100,19 @@ export function program(exit: (code: ExitCode) => void): Command {
       airflowVersion,
     )
     .action(async (file: string, options) => exit(await runDebugModel(file, options)));
+  debug
+    .command('project')
+    .description(
+      'how the Python files hang together: imports, what they do at parse time, what Airflow parses',
+    )
+    .argument('[folder]', 'a folder of the project', '.')
+    .addOption(choice('--format <format>', 'how to print', formats).default('text'))
+    .option(
+      '--airflow-version <version>',
+      'target version, such as 2.11 or 3.1 (default: detected)',
+      airflowVersion,
+    )
+    .action(async (folder: string, options) => exit(await runDebugProject(folder, options)));
   command
     .command('lsp')
     .description('run the language server')
