@@ -51,6 +51,7 @@ export function buildTask(machine: Machine, made: Operator, given: Arguments, at
   });
   const subdag = own.get('subdag')?.value;
   if (subdag?.type === 'dag') subdag.dag.registered = true;
+  else if (subdag) machine.dagsComplete = false;
   if (!instance) {
     const fields = operatorFacts(operator)?.templateFields;
     linkResults(machine, object.task, [...given.named, ...(expanded?.named ?? [])], fields);
