@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { benchCatalogue } from './bench-catalogue.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outfile = path.join(root, 'node_modules/.cache/dagperf-bench.cjs');
@@ -25,4 +26,5 @@ const nodeOptions = process.env.DAGPERF_PROFILE
 const { status } = spawnSync(process.execPath, [...nodeOptions, outfile, ...process.argv.slice(2)], {
   stdio: 'inherit',
 });
+if (status === 0) await benchCatalogue();
 process.exit(status ?? 1);

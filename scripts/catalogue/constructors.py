@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from class_tree import CONTRACTS, Class, ClassTree, own_attribute
 
@@ -15,6 +15,7 @@ class Parameter:
     name: str
     annotation: ast.expr | None
     default: ast.expr | None
+    module: str = ""
 
 
 def constructors(classes: ClassTree, one: Class) -> list[tuple[Class, Function]]:
@@ -47,10 +48,10 @@ def parameters(classes: ClassTree, one: Class) -> dict[str, Parameter]:
     (`super().__init__(deferrable=True, **kwargs)`) is not one of the class's."""
     found: dict[str, Parameter] = {}
     filled: set[str] = set()
-    for _, init in constructors(classes, one):
+    for owner, init in constructors(classes, one):
         for parameter in declared(init):
             if parameter.name not in filled:
-                found.setdefault(parameter.name, parameter)
+                found.setdefault(parameter.name, replace(parameter, module=owner.module))
         for call in inner_calls(init):
             filled |= {keyword.arg for keyword in call.keywords if keyword.arg and keyword.arg not in found}
     return found
@@ -76,39 +77,6 @@ def is_plain_text(annotation: ast.expr | None) -> bool:
         return False
     text = ast.unparse(annotation).replace("typing.", "").replace(" | ArgNotSet", "")
     return text in ("str", "str | None", "None | str", "Optional[str]", "Union[str, None]", "Union[None, str]")
-
-
-def default_mode(classes: ClassTree, one: Class) -> str | None:
-    """"reschedule" where a sensor waits that way unless told otherwise."""
-    for each, init in constructors(classes, one):
-        for parameter in declared(init):
-            if parameter.name == "mode":
-                return constant(parameter.default)
-        mode = mode_set_in(init)
-        if mode:
-            return mode
-    found = classes.attribute(one, "mode")
-    if found and isinstance(found[1], (ast.Assign, ast.AnnAssign)):
-        return constant(found[1].value)
-    return None
-
-
-def mode_set_in(init: Function) -> str | None:
-    for node in ast.walk(init):
-        if isinstance(node, ast.Call):
-            for keyword in node.keywords:
-                if keyword.arg == "mode" and node in inner_calls(init):
-                    return constant(keyword.value)
-            if len(node.args) == 2 and ast.unparse(node.func).endswith(".setdefault") and constant(node.args[0]) == "mode":
-                return constant(node.args[1])
-        if isinstance(node, ast.Assign) and len(node.targets) == 1:
-            if ast.unparse(node.targets[0]) in ("self.mode", "kwargs['mode']"):
-                return constant(node.value)
-    return None
-
-
-def constant(node: ast.expr | None) -> str | None:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
 def always_passes_deferrable(classes: ClassTree, one: Class) -> bool:

@@ -1,4 +1,4 @@
-"""Hooks that read a connection while they are constructed, not when they are first used."""
+"""Hooks, and which classes read a connection while they are constructed, not when they are first used."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ def is_hook(classes: ClassTree, one: Class) -> bool:
     return any(each.name in BASE_HOOKS for each in classes.order(one))
 
 
-def reads_connection(classes: ClassTree, one: Class) -> bool:
-    """`__init__`, or a method or property that it uses, calls `get_connection`."""
+def reads_connection(classes: ClassTree, one: Class, depth: int = 0) -> bool:
+    """`__init__`, or a method or property that it uses, calls `get_connection` or makes a hook that does."""
     start = find_method(classes, one, "__init__", after=None)
     queue = [start] if start else []
     seen = {(owner.name, method.name) for owner, method in queue}
     for owner, method in queue:
         if owner.name in BASE_HOOKS:
             continue
+        if depth < 3 and any(reads_connection(classes, hook, depth + 1) for hook in hooks_made(classes, owner, method)):
+            return True
         for name, after in used(method, owner):
             if name == "get_connection":
                 return True
@@ -32,17 +34,15 @@ def reads_connection(classes: ClassTree, one: Class) -> bool:
     return False
 
 
-def hooks(classes: ClassTree, package: str) -> dict[str, bool]:
-    """Every public hook class below a package: does its constructor read a connection?"""
-    found = {}
-    for name in classes.tree.module_names(package):
-        if ".hooks." not in name:
-            continue
-        module = classes.tree.module(name)
-        for local, definitions in (module.names if module else {}).items():
-            node = definitions[0].node if definitions and definitions[0].kind == "class" else None
-            if isinstance(node, ast.ClassDef) and not local.startswith("_"):
-                one = Class(name, node)
-                if is_hook(classes, one):
-                    found[one.name] = reads_connection(classes, one)
-    return found
+def hooks_made(classes: ClassTree, owner: Class, method: ast.AST) -> list[Class]:
+    """Hook classes that a method calls by name."""
+    made = []
+    for node in ast.walk(method):
+        if isinstance(node, ast.Call) and isinstance(node.func, (ast.Name, ast.Attribute)):
+            if not ast.unparse(node.func).endswith("Hook"):
+                continue
+            dotted = classes.tree.dotted(owner.module, node.func)
+            one = classes.find(dotted) if dotted else None
+            if one and one.name != owner.name and is_hook(classes, one):
+                made.append(one)
+    return made

@@ -1,9 +1,9 @@
-"""Reads unpacked packages and writes the catalogue's data files `operators.json` and `moved-names.json`.
+"""Reads unpacked packages and writes the catalogue's data files `classes.json`, `options.json` and `moved-names.json`.
 
-    python3 read_packages.py --cache DIR --out DIR --date YYYY-MM-DD --command TEXT
+    python3 read_packages.py --cache DIR --uv PATH --out DIR --date YYYY-MM-DD --command TEXT
 
-DIR/2.10, DIR/2.11, DIR/3 hold Airflow itself, DIR/providers and DIR/providers-2024 the providers (see refresh.mjs).
-Exits with 1 and a list when something could not be read or a hand-written move has no target.
+DIR/<snapshot>/airflow and DIR/<snapshot>/providers are what unpack_packages.py unpacked. Exits with 1 and a list when
+something could not be read or a hand-written move has no target.
 """
 
 from __future__ import annotations
@@ -13,26 +13,51 @@ import hashlib
 import json
 import re
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from multiprocessing import Pool
 from pathlib import Path
 
 import moved_names
+import read_configuration
 from class_tree import ClassTree
+from deferrable_since import since
 from python_sources import SourceTree
-from read_hooks import hooks
-from read_operators import Row, rows, short
+from read_decorators import task_decorators
+from read_operators import Row, rows
+from snapshots import LETTERS, Entry, by_module, gathered, letters, shortest, suffix
 
 HERE = Path(__file__).parent
-COLUMNS = (
-    "name (a leading dot: airflow.providers), o(perator) or s(ensor), flags, parameters: $ templated plain text, "
-    "@ templated, ~ templated field that is no parameter; inAirflow2: -parameter and +parameter against `operators`"
+READERS = sorted(path.name for path in HERE.glob("*.py") if not path.name.startswith(("measure_", "write_")))
+PACKAGES = ["airflow.operators", "airflow.sensors", "airflow.models", "airflow.decorators", "airflow.triggers"]
+PACKAGES += ["airflow.hooks", "airflow.notifications", "airflow.sdk.bases", "airflow.providers"]
+CLASS_COLUMNS = (
+    "module (a leading dot: airflow.providers); below it, indented: class, kind (o(perator), s(ensor), h(ook), t(rigger), n(otifier), d(ag), g(roup)), "
+    "<base whose tokens are inherited, tokens: :flag, -name not inherited, parameter (None by default, ! required, =default, "
+    "=%type:option|default without it; $ templated plain text, @ templated), ~templated field that is no parameter, ^argument "
+    "of Airflow's base classes that the constructor sets (=?|x: where x is true); [a-c] the snapshots in which it holds"
 )
-CORE_PACKAGES = ["airflow.operators", "airflow.sensors", "airflow.models", "airflow.decorators"]
-NEWEST_PACKAGES = ["airflow.providers", "airflow.sdk.bases"]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What was read of one snapshot."""
+
+    rows: dict[str, Row]
+    decorators: dict[str, str]
+    options: dict[str, list[str]]
+    accepted: set[str]
+    changes: set[str]
+    aliases: dict[str, str]
+    complaints: list[str]
+
+
+def short(name: str) -> str:
+    """`airflow.providers.http.x` → `.http.x`: most names start like this."""
+    return name.removeprefix("airflow.providers") if name.startswith("airflow.providers.") else name
 
 
 def versions(folder: Path) -> list[str]:
-    """`name version` of the distributions unpacked in a folder."""
+    """`name version` of the distributions unpacked in a folder, Airflow's own prefix left out."""
     found = []
     for info in sorted(folder.glob("*.dist-info")):
         match = re.match(r"(.+)-([^-]+)\.dist-info$", info.name)
@@ -41,13 +66,16 @@ def versions(folder: Path) -> list[str]:
     return found
 
 
-def airflow_version(folder: Path, package: str) -> tuple[int, int, int]:
-    for line in versions(folder):
-        name, version = line.split()
-        if name == package:
-            major, minor, patch = version.split(".")[:3]
-            return int(major), int(minor), int(patch)
-    raise SystemExit(f"{folder} does not hold {package}")
+def airflow_version(folder: Path) -> tuple[int, int, int]:
+    found = dict(line.split() for line in versions(folder))
+    text = found.get("apache-airflow-core") or found["apache-airflow"]
+    major, minor, patch = re.findall(r"\d+", text)[:3]
+    return int(major), int(minor), int(patch)
+
+
+def source_tree(cache: Path, name: str) -> SourceTree:
+    folder = cache / name
+    return SourceTree([folder / "airflow", folder / "providers"], airflow_version(folder / "airflow"))
 
 
 def inputs_hash(names: list[str]) -> str:
@@ -58,17 +86,21 @@ def inputs_hash(names: list[str]) -> str:
     return digest.hexdigest()
 
 
-def all_moves(newest: SourceTree, line2: SourceTree, legacy: SourceTree) -> dict[str, str]:
-    """Old name → canonical name, chains followed to their end."""
+def aliases(classes: ClassTree) -> dict[str, str]:
+    """Deprecated names of providers, and the names that they stand for."""
+    found = moved_names.deprecated_subclasses(classes, "airflow.providers")
+    return found | moved_names.deprecated_reexports(classes, "airflow.providers")
+
+
+def all_moves(read: list[Snapshot], newest: SourceTree, line2: SourceTree, legacy: SourceTree) -> dict[str, str]:
+    """Old name → canonical name, chains followed to their end; `read` are all snapshots, the newest last."""
     hand = json.loads((HERE / "moved_by_hand.json").read_text(encoding="utf-8"))
     sdk = moved_names.sdk_names(newest)
     public = {target.rpartition(".")[2]: target for target in sdk.values()}
     same = {name: target for name, target in public.items() if name not in hand["notSame"]}
     moves: dict[str, str] = {}
-    for tree in (legacy, newest):
-        classes = ClassTree(tree)
-        moves |= moved_names.deprecated_subclasses(classes, "airflow.providers")
-        moves |= moved_names.deprecated_reexports(classes, "airflow.providers")
+    for one in read:
+        moves |= one.aliases
     moves = {old: new for old, new in moves.items() if not alive(newest, old)}
     moves |= moved_names.shims(line2, "airflow")
     moves |= moved_names.shims(newest, "airflow")
@@ -102,22 +134,52 @@ def renamed(found: dict[str, Row], moves: dict[str, str]) -> dict[str, Row]:
     return result
 
 
-def difference(old: Row, new: Row) -> str | None:
-    """How the class of the oldest supported line differs: its kind and flags, then `-token` and `+token` against the
-    newest one's parameters. None when it does not."""
-    if (old.kind, old.flags, old.parameters) == (new.kind, new.flags, new.parameters):
-        return None
-    gone = [f"-{token}" for token in new.parameters if token not in old.parameters]
-    added = [f"+{token}" for token in old.parameters if token not in new.parameters]
-    if (old.kind, old.flags) == (new.kind, new.flags) and not gone and not added:
-        return None
-    return old.text([*gone, *added])
+def read_snapshot(parameters: tuple[Path, str, list[str]]) -> Snapshot:
+    cache, name, others = parameters
+    tree = source_tree(cache, name)
+    classes = ClassTree(tree)
+    decorators = task_decorators(classes)
+    private = {each for each in decorators.values() if each.rpartition(".")[2].startswith("_")}
+    found, complaints = rows(classes, [*PACKAGES, *others], private)
+    return Snapshot(
+        found,
+        decorators,
+        read_configuration.options(cache / name / "airflow", tree),
+        read_configuration.accepted_names(tree),
+        read_configuration.lint_changes(tree),
+        aliases(classes),
+        [f"{name}: {each}" for each in complaints],
+    )
 
 
-def connection_readers(newest: SourceTree, legacy: SourceTree) -> list[str]:
-    """Hooks whose constructor reads a connection, today and (where it existed) in the oldest supported line."""
-    now, before = hooks(ClassTree(newest), "airflow.providers"), hooks(ClassTree(legacy), "airflow.providers")
-    return sorted(name for name, reads in now.items() if reads and before.get(name, True))
+def class_lines(entries: dict[str, Entry], everywhere: set[int]) -> list[str]:
+    lines = {}
+    for name, entry in entries.items():
+        tokens = shortest(entry, entries, short)
+        lines[short(name)] = f"{suffix(entry.present, everywhere)} {entry.kind[0]} {tokens}".rstrip()
+    return by_module(lines)
+
+
+def moved_lines(moves: dict[str, str]) -> list[str]:
+    """`old-module new-module names…` for names that kept their last part, `old new` for others."""
+    kept: dict[str, list[str]] = {}
+    lines = []
+    for old, new in sorted(moves.items()):
+        (old_module, _, last), (new_module, _, new_last) = old.rpartition("."), new.rpartition(".")
+        if last == new_last:
+            kept.setdefault(f"{short(old_module)}. {short(new_module)}.", []).append(last)
+        else:
+            lines.append(f"{short(old)} {short(new)}")
+    return sorted([*lines, *(f"{modules} {' '.join(names)}" for modules, names in kept.items())])
+
+
+def pair_lines(found: list[set[str]], everywhere: set[int]) -> list[str]:
+    """`text[snapshots]` for texts of one set per snapshot."""
+    members: dict[str, set[int]] = {}
+    for number, texts in enumerate(found):
+        for text in texts:
+            members.setdefault(text, set()).add(number)
+    return [text + suffix(members[text], everywhere) for text in sorted(members)]
 
 
 def write(path: Path, data: dict) -> None:
@@ -127,42 +189,75 @@ def write(path: Path, data: dict) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    for option in ("--cache", "--out", "--date", "--command"):
+    for option in ("--cache", "--uv", "--out", "--date", "--command"):
         parser.add_argument(option, required=True)
     options = parser.parse_args()
     cache, out = Path(options.cache), Path(options.out)
-    newest_version = airflow_version(cache / "3", "apache-airflow-core")
-    newest = SourceTree([cache / "3", cache / "providers"], newest_version)
-    line2 = SourceTree([cache / "2.11", cache / "providers"], airflow_version(cache / "2.11", "apache-airflow"))
-    legacy_version = airflow_version(cache / "2.10", "apache-airflow")
-    legacy = SourceTree([cache / "2.10", cache / "providers-2024"], legacy_version)
-
-    other = json.loads((HERE / "sources.json").read_text(encoding="utf-8"))["otherModules"]
-    moves = all_moves(newest, line2, legacy)
-    new_rows, complaints = rows(ClassTree(newest), [*NEWEST_PACKAGES, *other])
-    old_rows, more = rows(ClassTree(legacy), [*CORE_PACKAGES, "airflow.providers"])
-    if complaints or more:
-        sys.exit("could not be read:\n" + "\n".join([*complaints, *more]))
-    new_rows, old_rows = renamed(new_rows, moves), renamed(old_rows, moves)
-
-    packages = {folder: versions(cache / folder) for folder in ("2.10", "2.11", "3", "providers", "providers-2024")}
-    provenance = {"date": options.date, "command": options.command, "packages": packages}
-    write(out / "operators.json", {
-        "about": "Facts of operator and sensor classes, read from the packages below. Generated: do not edit.",
-        "provenance": {**provenance, "inputs": inputs_hash(["sources.json"])},
-        "columns": COLUMNS,
-        "operators": [new_rows[name].text() for name in sorted(new_rows)],
-        "onlyInAirflow2": [old_rows[name].text() for name in sorted(set(old_rows) - set(new_rows))],
-        "inAirflow2": [
-            text for name in sorted(set(old_rows) & set(new_rows)) if (text := difference(old_rows[name], new_rows[name]))
+    sources = json.loads((HERE / "sources.json").read_text(encoding="utf-8"))
+    names = [one["name"] for one in sources["snapshots"]]
+    with Pool() as pool:
+        read = pool.map(read_snapshot, [(cache, name, sources["otherModules"]) for name in names], chunksize=1)
+    complaints = [each for one in read for each in one.complaints]
+    if complaints:
+        sys.exit("could not be read:\n" + "\n".join(complaints))
+    moves = all_moves(read, *(source_tree(cache, name) for name in (names[-1], "2.11", names[0])))
+    everywhere, newest_first = set(range(len(names))), list(reversed(range(len(names))))
+    classes = gathered([renamed(one.rows, moves) for one in read], newest_first)
+    for entry in classes.values():
+        entry.bases = tuple(moved_names.step(moves, base, set()) for base in entry.bases)
+    later = since(cache, options.uv, names, classes)
+    settings = gathered([{key: Row(key, "option", tuple(tokens), ()) for key, tokens in one.options.items()} for one in read], newest_first)
+    flavours = [
+        {f"{flavour} {short(moved_names.step(moves, name, set()))}" for flavour, name in one.decorators.items()} for one in read
+    ]
+    legend = [f"{LETTERS[number]} {name} {' '.join(snapshot_text(cache / name))}" for number, name in enumerate(names)]
+    provenance = {"date": options.date, "command": options.command}
+    inputs = inputs_hash(["sources.json", "moved_by_hand.json", *READERS])
+    write(out / "classes.json", {
+        "about": "Operators, sensors, hooks, triggers and notifiers, read from published packages. Generated: do not edit.",
+        "provenance": {**provenance, "packages": packages(cache, names), "inputs": inputs},
+        "columns": CLASS_COLUMNS,
+        "snapshots": legend,
+        "classes": class_lines(classes, everywhere),
+        "decorators": pair_lines(flavours, everywhere),
+        "deferrableSince": [f"{short(name)} {version}" for name, version in sorted(later.items())],
+    })  # fmt: skip
+    write(out / "options.json", {
+        "about": "Configuration options, read from published packages. Generated: do not edit.",
+        "provenance": {**provenance, "packages": "as in classes.json", "inputs": inputs},
+        "columns": "options: section.option, s(tring), i(nteger), f(loat) or b(oolean) with the default behind it; accepted: "
+        "old name that is still read, new name; changes: old name, new name (-: removed)",
+        "options": [
+            " ".join([key + suffix(one.present, everywhere), *(text + suffix(members, one.present) for text, members in one.tokens.items())])
+            for key, one in sorted(settings.items())
         ],
-        "hooksReadingConnections": [short(name) for name in connection_readers(newest, legacy)],
+        "accepted": pair_lines([one.accepted for one in read], everywhere),
+        "changes": sorted(set().union(*(one.changes for one in read))),
     })  # fmt: skip
     write(out / "moved-names.json", {
-        "about": "Old spelling and Airflow 3 spelling of names, read from the packages below. Generated: do not edit.",
-        "provenance": {**provenance, "inputs": inputs_hash(["sources.json", "moved_by_hand.json"])},
-        "moved": [f"{short(old)} {short(new)}" for old, new in sorted(moves.items())],
+        "about": "Old spelling and Airflow 3 spelling of names, read from published packages. Generated: do not edit.",
+        "provenance": {**provenance, "packages": "as in classes.json", "inputs": inputs},
+        "columns": "old name, new name; or old module, new module (with a dot behind), the names that moved from one to the other",
+        "moved": moved_lines(moves),
     })  # fmt: skip
+
+
+def snapshot_text(folder: Path) -> list[str]:
+    return [line.split()[1] for line in versions(folder / "airflow")][:1]
+
+
+def packages(cache: Path, names: list[str]) -> list[str]:
+    """`package version[snapshots] version[snapshots]…` of everything that was read."""
+    found: dict[str, dict[str, set[int]]] = {}
+    for number, name in enumerate(names):
+        for part in ("airflow", "providers"):
+            for line in versions(cache / name / part):
+                package, version = line.removeprefix("apache-airflow-providers-").split()
+                found.setdefault(package, {}).setdefault(version, set()).add(number)
+    return [
+        " ".join([package, *(version + letters(members) for version, members in of.items())])
+        for package, of in sorted(found.items())
+    ]
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
 // Regenerates server/src/catalogue/data from the published packages.
 //   npm run refresh-catalogue                     everything (about half an hour, most of it measuring)
-//   npm run refresh-catalogue -- operators        operators and moved names only (a minute)
+//   npm run refresh-catalogue -- sources [read]   classes, options and moved names only (a quarter of an hour; `read`:
+//                                                 from the packages unpacked last time, two minutes)
 //   npm run refresh-catalogue -- modules [ENV…]   import costs, of the named environments of modules.json or all
 //   npm run refresh-catalogue -- loads            libraries that libraries and providers import (a quarter of an hour, after modules)
 // Needs a package registry, and Python 3.12 on the path or named by CATALOGUE_PYTHON. Packages and environments stay
 // in .cache/catalogue.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,30 +49,20 @@ function uv(...parameters) {
 function prepareTools() {
   if (!existsSync(join(TOOLS, 'bin', 'uv'))) {
     run('python3', ['-m', 'venv', TOOLS]);
-    run(PYTHON, ['-m', 'pip', 'install', '--quiet', 'uv']);
+    run(PYTHON, ['-m', 'pip', 'install', '--quiet', 'uv', 'packaging', 'pyyaml']);
   }
 }
 
-/** Unpacks packages, without what they depend on, into a fresh folder of the cache. */
-function unpack(folder, packages, before) {
-  const target = join(CACHE, 'packages', folder);
-  rmSync(target, { recursive: true, force: true });
-  const limit = before ? ['--exclude-newer', before] : [];
-  const options = ['--quiet', '--no-deps', '--no-compile', '--python-version', '3.12', '--target', target];
-  uv('pip', 'install', ...options, ...limit, ...packages);
-}
-
-function refreshOperators() {
-  const sources = readJson('sources.json');
-  const provider = (name) => `apache-airflow-providers-${name}`;
-  const old = sources.providers.filter((name) => !sources.notInLegacy.includes(name));
-  unpack('2.10', sources.lines['2.10'], sources.legacyDate);
-  unpack('2.11', sources.lines['2.11']);
-  unpack('3', sources.lines['3']);
-  unpack('providers', [...sources.providers.map(provider), ...sources.other]);
-  unpack('providers-2024', old.map(provider), sources.legacyDate);
-  const where = ['--cache', join(CACHE, 'packages'), '--out', DATA];
-  const command = 'npm run refresh-catalogue -- operators';
+/** Classes, options and moved names, read from the source of the packages that sources.json names. */
+function refreshSources(names) {
+  const packages = join(CACHE, 'packages');
+  const command = 'npm run refresh-catalogue -- sources';
+  const tools = ['--uv', join(TOOLS, 'bin', 'uv')];
+  // `read` goes without the registry: for work on the scripts.
+  if (!names.includes('read')) {
+    run(PYTHON, ['-B', join(HERE, 'unpack_packages.py'), '--cache', packages, ...tools]);
+  }
+  const where = ['--cache', packages, '--out', DATA, ...tools];
   run(PYTHON, ['-B', join(HERE, 'read_packages.py'), ...where, '--date', date, '--command', command]);
 }
 
@@ -156,13 +147,13 @@ function refreshLoads() {
 }
 
 const [what = 'all', ...names] = process.argv.slice(2);
-if (!['all', 'operators', 'modules', 'loads'].includes(what)) {
-  console.error('usage: npm run refresh-catalogue [-- operators | modules [ENVIRONMENT…] | loads]');
+if (!['all', 'sources', 'modules', 'loads'].includes(what)) {
+  console.error('usage: npm run refresh-catalogue [-- sources [read] | modules [ENVIRONMENT…] | loads]');
   process.exit(2);
 }
 try {
   prepareTools();
-  if (what === 'all' || what === 'operators') refreshOperators();
+  if (what === 'all' || what === 'sources') refreshSources(names);
   if (what === 'all' || what === 'modules') refreshModules(names);
   if (what === 'all' || what === 'loads') refreshLoads();
 } catch (error) {

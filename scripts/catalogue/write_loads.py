@@ -33,7 +33,7 @@ def main() -> None:
             "command": options.command,
             "airflow": options.airflow,
             "method": "each imported in a child forked from a process that had imported Airflow; sys.modules compared",
-            "inputs": inputs_hash(["modules.json"]),
+            "inputs": inputs_hash(["modules.json", "measure_loads.py"]),
         },
         "columns": "module (a leading dot: airflow.providers), libraries of heavy-modules.json of 50 ms and more",
         "modules": [" ".join([module, *sorted(found)]) for module, found in sorted(loads.items()) if found],

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { canonical, operatorFacts } from '../../server/src/catalogue/catalogue.ts';
+import { canonical, formerNames, operatorFacts } from '../../server/src/catalogue/catalogue.ts';
 import moved from '../../server/src/catalogue/data/moved-names.json';
 
 const CASES: Readonly<Record<string, string>> = {
@@ -56,6 +56,14 @@ const CASES: Readonly<Record<string, string>> = {
   'airflow.providers.common.compat.sdk.BaseOperator': 'airflow.sdk.BaseOperator',
 };
 
+/** Old and new name of each move that a line holds. */
+function pairs(line: string): [string, string][] {
+  const [old = '', target = '', ...kept] = line
+    .split(' ')
+    .map((name) => name.replace(/^\./, 'airflow.providers.'));
+  return kept.length === 0 ? [[old, target]] : kept.map((name) => [old + name, target + name]);
+}
+
 describe('catalogue: canonical names', () => {
   for (const [old, expected] of Object.entries(CASES)) {
     it(`${old} → ${expected}`, () => {
@@ -84,10 +92,7 @@ describe('catalogue: canonical names', () => {
   });
 
   it('is stable: a canonical name is its own', () => {
-    for (const line of moved.moved) {
-      const [old = '', target = ''] = line
-        .split(' ')
-        .map((name) => name.replace(/^\./, 'airflow.providers.'));
+    for (const [old, target] of moved.moved.flatMap(pairs)) {
       assert.equal(canonical(old), target);
       assert.equal(canonical(target), target, old);
       assert.equal(canonical(`${old}.attribute.of.it`), `${target}.attribute.of.it`);
@@ -106,5 +111,17 @@ describe('catalogue: canonical names', () => {
         assert.ok(operatorFacts(canonical(name)), name);
       }
     }
+  });
+
+  it('knows the older spellings of a name', () => {
+    const bash = formerNames('airflow.providers.standard.operators.bash.BashOperator');
+    assert.ok(bash.includes('airflow.operators.bash.BashOperator'));
+    assert.ok(bash.includes('airflow.operators.bash_operator.BashOperator'));
+    assert.ok(formerNames('airflow.sdk.Variable').includes('airflow.models.Variable'));
+    assert.ok(
+      bash.every((old) => canonical(old) === 'airflow.providers.standard.operators.bash.BashOperator'),
+    );
+    assert.deepEqual(formerNames('airflow.operators.bash.BashOperator'), []);
+    assert.deepEqual(formerNames('pandas.DataFrame'), []);
   });
 });

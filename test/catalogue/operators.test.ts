@@ -1,10 +1,17 @@
 import { strict as assert } from 'node:assert';
-import { type OperatorFacts, operatorFacts, readsConnection } from '../../server/src/catalogue/catalogue.ts';
+import {
+  classFacts,
+  decoratorClass,
+  decoratorFlavours,
+  type OperatorFacts,
+  operatorFacts,
+  readsConnection,
+} from '../../server/src/catalogue/catalogue.ts';
 
 const STANDARD = 'airflow.providers.standard';
 
-function facts(name: string, line: '2' | '3' = '3'): OperatorFacts {
-  const found = operatorFacts(name, line);
+function facts(name: string, version?: string): OperatorFacts {
+  const found = operatorFacts(name, version);
   assert.ok(found, `${name} is not in the catalogue`);
   return found;
 }
@@ -72,7 +79,7 @@ describe('catalogue: operators', () => {
   });
 
   it('inherits parameters and templated fields through **kwargs and base classes', () => {
-    const key = facts('airflow.providers.amazon.aws.sensors.s3.S3KeySensor');
+    const key = facts('airflow.providers.amazon.aws.sensors.s3.S3KeySensor', '3.3');
     assert.ok(key.parameters.includes('aws_conn_id'), 'from AwsBaseSensor');
     assert.ok(key.templateFields.includes('region_name'), 'from aws_template_fields()');
     const branch = facts(`${STANDARD}.operators.python.BranchPythonOperator`);
@@ -88,22 +95,30 @@ describe('catalogue: operators', () => {
     assert.ok(!sensor.parameters.includes('deferrable'));
   });
 
-  it('answers for the oldest supported line', () => {
+  it('answers for the target version, and for all of them only what they agree on', () => {
     const time = `${STANDARD}.sensors.time.TimeSensor`;
-    assert.equal(facts(time, '3').deferrable, true);
-    assert.equal(facts(time, '2').deferrable, false);
-    const sftp = 'airflow.providers.sftp.sensors.sftp.SFTPSensor';
-    assert.deepEqual(facts(sftp, '2').kind, 'sensor');
+    assert.equal(facts(time, '3.3').deferrable, true);
+    assert.equal(facts(time, '2.10').deferrable, false);
+    assert.equal(facts(time).deferrable, false);
+    assert.equal(facts(time).deferrableSince, '1.3.0');
     const http = 'airflow.providers.http.operators.http.HttpOperator';
-    assert.ok(facts(http, '3').templateFields.includes('http_conn_id'));
+    assert.ok(facts(http, '3.4').templateFields.includes('http_conn_id'));
     assert.ok(!facts(http, '2').templateFields.includes('http_conn_id'));
-    assert.ok(facts(http, '2').parameters.includes('http_conn_id'));
+    assert.ok(!facts(http).templateFields.includes('http_conn_id'));
+    assert.ok(facts(http).parameters.includes('http_conn_id'));
+  });
+
+  it('answers for versions beyond the supported ones as for the nearest', () => {
+    const time = `${STANDARD}.sensors.time.TimeSensor`;
+    assert.equal(facts(time, '2.9').deferrable, false);
+    assert.equal(facts(time, '3.9').deferrable, true);
   });
 
   it('still describes classes that newer providers dropped', () => {
     const name = 'airflow.providers.postgres.operators.postgres.PostgresOperator';
     assert.ok(facts(name).templateFields.includes('sql'));
     assert.deepEqual(facts(name), facts(name, '2'));
+    assert.deepEqual(facts(name), facts(name, '3.4'));
   });
 
   it('tells whether an operator waits for what it started', () => {
@@ -119,6 +134,69 @@ describe('catalogue: operators', () => {
   it('describes the base classes that users extend', () => {
     assert.ok(facts('airflow.sdk.BaseSensorOperator').parameters.includes('poke_interval'));
     assert.ok(facts('airflow.sdk.BaseOperator').parameters.includes('execution_timeout'));
+  });
+
+  it('knows the default of each parameter', () => {
+    const bash = facts(`${STANDARD}.operators.bash.BashOperator`);
+    assert.deepEqual(bash.defaults.bash_command, { required: true });
+    assert.deepEqual(bash.defaults.cwd, { required: false, literal: { kind: 'none' } });
+    assert.deepEqual(bash.defaults.append_env?.literal, { kind: 'boolean', value: false });
+    const key = facts('airflow.providers.amazon.aws.sensors.s3.S3KeySensor');
+    assert.deepEqual(key.defaults.aws_conn_id?.literal, { kind: 'string', value: 'aws_default' });
+    assert.deepEqual(key.defaults.deferrable, {
+      required: false,
+      literal: { kind: 'boolean', value: false },
+      option: 'operators.default_deferrable',
+      readAs: 'boolean',
+    });
+    const glacier = facts('airflow.providers.amazon.aws.sensors.glacier.GlacierJobOperationSensor');
+    assert.deepEqual(glacier.defaults.poke_interval?.literal, { kind: 'number', value: 1200 });
+  });
+
+  it('knows what a constructor sets arguments of BaseOperator to, and under which condition', () => {
+    const rows = facts('airflow.providers.common.sql.operators.sql.SQLInsertRowsOperator', '3.3');
+    assert.deepEqual(rows.sets.do_xcom_push, { literal: { kind: 'boolean', value: false } });
+    const table = facts('airflow.providers.google.cloud.sensors.bigquery.BigQueryTableExistenceSensor');
+    assert.deepEqual(table.sets.poke_interval, { when: 'deferrable' });
+    assert.deepEqual(facts(`${STANDARD}.operators.bash.BashOperator`).sets, {});
+  });
+
+  it('tells whether a result goes to XCom', () => {
+    assert.equal(facts(`${STANDARD}.operators.bash.BashOperator`).returnsValue, true);
+    assert.equal(facts(`${STANDARD}.operators.python.PythonOperator`).returnsValue, true);
+    assert.equal(facts(`${STANDARD}.operators.empty.EmptyOperator`).returnsValue, false);
+    assert.equal(facts(`${STANDARD}.sensors.filesystem.FileSensor`).returnsValue, false);
+    assert.equal(facts(`${STANDARD}.sensors.python.PythonSensor`).returnsValue, true);
+    assert.equal(facts('airflow.sdk.BaseOperator').returnsValue, undefined);
+  });
+
+  it('knows the class behind every flavour of @task', () => {
+    assert.equal(
+      decoratorClass('docker'),
+      'airflow.providers.docker.decorators.docker._DockerDecoratedOperator',
+    );
+    assert.equal(
+      decoratorClass('sql', '3.3'),
+      'airflow.providers.common.sql.decorators.sql._SQLDecoratedOperator',
+    );
+    assert.equal(decoratorClass('sql', '2.10'), undefined);
+    assert.equal(decoratorClass('nothing'), undefined);
+    for (const flavour of decoratorFlavours()) {
+      assert.ok(facts(decoratorClass(flavour) ?? ''), flavour);
+    }
+    const docker = facts(decoratorClass('docker') ?? '');
+    assert.ok(docker.parameters.includes('image') && docker.parameters.includes('python_callable'));
+  });
+
+  it('knows hooks, triggers and notifiers with their parameters', () => {
+    const hook = classFacts('airflow.providers.google.cloud.hooks.gcs.GCSHook');
+    assert.deepEqual(hook?.defaults.gcp_conn_id?.literal, { kind: 'string', value: 'google_cloud_default' });
+    const trigger = classFacts('airflow.providers.amazon.aws.triggers.s3.S3KeyTrigger');
+    assert.deepEqual([trigger?.kind, trigger?.defaults.bucket_key?.required], ['trigger', true]);
+    const notifier = classFacts('airflow.providers.slack.notifications.slack.SlackNotifier');
+    assert.equal(notifier?.kind, 'notifier');
+    assert.ok(notifier?.templateFields.includes('text'));
+    assert.equal(operatorFacts('airflow.providers.google.cloud.hooks.gcs.GCSHook'), undefined);
   });
 
   it('knows nothing of names it has not read', () => {

@@ -1,33 +1,30 @@
-/** What is true of Airflow and of libraries: the one reader of the generated data (`npm run refresh-catalogue`). */
+/**
+ * What is true of Airflow and of libraries: the one reader of the generated data (`npm run refresh-catalogue`).
+ *
+ * Airflow's packages were read in snapshots: each minor version as X.Y.0 with the providers of its release day, and as its
+ * newest patch with the newest providers that fit. A `version` is `2.11`, `3`, or undefined for every supported version;
+ * answers hold for all snapshots of the version that have the thing, and are undefined where these differ.
+ */
 
+import {
+  type ClassFacts,
+  describe,
+  mergedDefault,
+  type OperatorFacts,
+  type ParameterDefault,
+} from './class-facts.ts';
+import { classTable, expand } from './class-table.ts';
+import classData from './data/classes.json';
 import heavyData from './data/heavy-modules.json';
 import loadedData from './data/loaded-libraries.json';
 import movedData from './data/moved-names.json';
-import operatorData from './data/operators.json';
+import optionData from './data/options.json';
+import { type OptionFacts, type OptionNames, optionNames, optionTable } from './options-table.ts';
+import { type Literal, parseToken, type Snapshots } from './tokens.ts';
 
-export interface OperatorFacts {
-  /** Canonical dotted name. */
-  readonly name: string;
-  readonly kind: 'operator' | 'sensor';
-  readonly templateFields: readonly string[];
-  /** Template fields whose constructor parameter is annotated as a plain `str` (or `str | None`). */
-  readonly stringFields: readonly string[];
-  /** Names of the constructor parameters, inherited ones included, those of BaseOperator and BaseSensorOperator excluded. */
-  readonly parameters: readonly string[];
-  /** The constructor has a parameter `deferrable` that takes effect. */
-  readonly deferrable: boolean;
-  /** Default of `mode` where it is not `poke`. */
-  readonly defaultMode?: 'reschedule';
-  /** `@poke_mode_only`. */
-  readonly pokeModeOnly: boolean;
-  /** Waits in the triggerer whatever its arguments. */
-  readonly alwaysAsynchronous: boolean;
-  /** Default of the parameter `wait_for_completion` where it is a literal; absent when there is no such parameter. */
-  readonly waitForCompletion?: boolean;
-}
-
-/** Airflow 2 means 2.10.0 and the providers of its time, the oldest supported; 3 the newest packages of all. */
-export type AirflowLine = '2' | '3';
+export type { ClassFacts, OperatorFacts, ParameterDefault, SetByClass } from './class-facts.ts';
+export type { OptionFacts, OptionNames } from './options-table.ts';
+export type { Literal, OptionType } from './tokens.ts';
 
 export interface HeavyModule {
   readonly module: string;
@@ -39,85 +36,211 @@ export interface HeavyModule {
   readonly version: string;
 }
 
-const PROVIDERS = 'airflow.providers';
-
-interface Index {
-  readonly newest: ReadonlyMap<string, string>;
-  readonly onlyOld: ReadonlyMap<string, string>;
-  readonly changes: ReadonlyMap<string, string>;
+/** What `read` gives, read when it is first asked for. */
+function lazy<T>(read: () => T): () => T {
+  const known: T[] = [];
+  return () => {
+    if (known.length === 0) known.push(read());
+    return known[0] as T;
+  };
 }
 
-let moves: ReadonlyMap<string, string> | undefined;
-let longestMove = 0;
-let operators: Index | undefined;
-let modules: ReadonlyMap<string, HeavyModule> | undefined;
-let loaded: ReadonlyMap<string, readonly string[]> | undefined;
-let hooks: ReadonlySet<string> | undefined;
-const facts = new Map<string, OperatorFacts>();
+const BASE_OPERATOR = 'airflow.sdk.BaseOperator';
+const BASE_SENSOR = 'airflow.sdk.BaseSensorOperator';
+
+const everywhere: Snapshots = 2 ** classData.snapshots.length - 1;
+const minors: readonly string[] = classData.snapshots.map((line) => /\d+\.\d+/.exec(line)?.[0] ?? '');
+const classes = lazy(() => classTable(classData.classes, everywhere));
+const options = lazy(() => optionTable(optionData.options, everywhere));
+const names = lazy(() => optionNames(optionData.accepted, optionData.changes, everywhere));
+const facts = new Map<string, ClassFacts>();
+
+/** The supported minor versions of Airflow, the oldest first. */
+export const airflowVersions: readonly string[] = [...new Set(minors)].sort(byNumber);
+
+function byNumber(one: string, other: string): number {
+  const [major = 0, minor = 0] = one.split('.').map(Number);
+  const [otherMajor = 0, otherMinor = 0] = other.split('.').map(Number);
+  return major - otherMajor || minor - otherMinor;
+}
+
+/** Snapshots of a version; the nearest supported one's for a version that is older or newer than all. */
+function snapshotsOf(version: string | undefined): Snapshots {
+  if (version === undefined) return everywhere;
+  const wanted = version.split('.').slice(0, 2).join('.');
+  const found = airflowVersions.filter((one) => one === wanted || one.startsWith(`${wanted}.`));
+  const later = airflowVersions.find((one) => byNumber(one, wanted) > 0);
+  const chosen = found.length > 0 ? found : [later ?? airflowVersions.at(-1)];
+  return minors.reduce((bits, minor, at) => (chosen.includes(minor) ? bits | (1 << at) : bits), 0);
+}
+
+interface Moves {
+  readonly targets: ReadonlyMap<string, string>;
+  readonly longest: number;
+}
+
+const moves = lazy((): Moves => {
+  const targets = new Map<string, string>();
+  for (const line of movedData.moved) {
+    const [old = '', target = '', ...kept] = line.split(' ');
+    if (kept.length === 0) targets.set(expand(old), expand(target));
+    for (const name of kept) targets.set(expand(old) + name, expand(target) + name);
+  }
+  return { targets, longest: Math.max(...[...targets.keys()].map((name) => name.length)) };
+});
+
+const spellings = lazy(() => {
+  const found = new Map<string, string[]>();
+  for (const [old, target] of [...moves().targets].sort())
+    found.set(target, [...(found.get(target) ?? []), old]);
+  return found;
+});
 
 /**
  * One spelling per thing, that of Airflow 3: `airflow.models.Variable.get` → `airflow.sdk.Variable.get`.
  * The longest known prefix is replaced and what stands behind it kept. Unknown names come back unchanged.
  */
 export function canonical(name: string): string {
-  if (!name.startsWith('airflow.')) {
-    return name;
-  }
-  moves ??= readMoves();
-  let end = name.length > longestMove ? name.lastIndexOf('.', longestMove) : name.length;
+  if (!name.startsWith('airflow.')) return name;
+  const { targets, longest } = moves();
+  let end = name.length > longest ? name.lastIndexOf('.', longest) : name.length;
   while (end > 0) {
-    const target = moves.get(name.slice(0, end));
-    if (target !== undefined) {
-      return target + name.slice(end);
-    }
+    const target = targets.get(name.slice(0, end));
+    if (target !== undefined) return target + name.slice(end);
     end = name.lastIndexOf('.', end - 1);
   }
   return name;
 }
 
-/**
- * Facts of an operator or sensor class by canonical name; undefined when the catalogue does not have it.
- * `airflow` chooses the line to answer for; a class that only one line has is described as it is there.
- */
-export function operatorFacts(name: string, airflow: AirflowLine = '3'): OperatorFacts | undefined {
-  operators ??= readOperators();
-  const change = airflow === '2' ? operators.changes.get(name) : undefined;
-  const line = operators.newest.get(name) ?? operators.onlyOld.get(name);
-  if (line === undefined) {
-    return undefined;
-  }
-  const key = change === undefined ? name : `2 ${name}`;
-  const known = facts.get(key) ?? describe(name, change === undefined ? line : apply(line, change));
-  facts.set(key, known);
-  return known;
+/** The other way round: the older spellings of a canonical name, sorted; empty when it never had another. */
+export function formerNames(name: string): readonly string[] {
+  return spellings().get(name) ?? [];
 }
 
-/** The constructor of this hook class (canonical name) reads a connection; false for hooks that wait for their first use and for unknown names. */
-export function readsConnection(name: string): boolean {
-  hooks ??= new Set(operatorData.hooksReadingConnections.map(expand));
-  return hooks.has(name);
+/** Facts of an operator or sensor class by canonical name; undefined when the catalogue does not have it. A class that
+ * none of the versions has is described as it is where it exists. */
+export function operatorFacts(name: string, version?: string): OperatorFacts | undefined {
+  const found = classFacts(name, version);
+  return found && isOperator(found) ? found : undefined;
 }
+
+function isOperator(one: ClassFacts): one is OperatorFacts {
+  return one.kind === 'operator' || one.kind === 'sensor';
+}
+
+/** Facts of any class of the catalogue (hooks, triggers, notifiers, operators, DAG, TaskGroup) by canonical name. */
+export function classFacts(name: string, version?: string): ClassFacts | undefined {
+  const entry = classes()(name);
+  if (!entry) return undefined;
+  const key = `${version ?? ''} ${name}`;
+  const asked = snapshotsOf(version) & entry.present || entry.present;
+  const found = facts.get(key) ?? describe(name, entry, asked, ofOption, sinceVersions().get(name));
+  facts.set(key, found);
+  return found;
+}
+
+/** The constructor of this class (canonical name) reads a connection, in all versions; false for hooks that wait for
+ * their first use and for unknown names. */
+export function readsConnection(name: string): boolean {
+  return classFacts(name)?.readsConnection ?? false;
+}
+
+interface Flavour {
+  readonly operator: string;
+  readonly present: Snapshots;
+}
+
+const decorators = lazy(() => {
+  const found = new Map<string, Flavour[]>();
+  for (const line of classData.decorators) {
+    const { text, in: present } = parseToken(line, everywhere);
+    const [flavour = '', operator = ''] = text.split(' ');
+    found.set(flavour, [...(found.get(flavour) ?? []), { operator: expand(operator), present }]);
+  }
+  return found;
+});
+
+/** Canonical name of the class of the tasks that `@task.<flavour>` makes (`@task` is `python`), the newest of the versions;
+ * undefined when none of them has the flavour. */
+export function decoratorClass(flavour: string, version?: string): string | undefined {
+  const asked = snapshotsOf(version);
+  return (decorators().get(flavour) ?? [])
+    .filter((one) => (one.present & asked) !== 0)
+    .sort((one, other) => other.present - one.present)[0]?.operator;
+}
+
+/** All flavours of `@task`, sorted. */
+export function decoratorFlavours(): readonly string[] {
+  return [...decorators().keys()];
+}
+
+/** Default of an argument of BaseOperator or, where it has none of that name, BaseSensorOperator. */
+export function taskParameterDefault(name: string, version?: string): ParameterDefault | undefined {
+  return ownDefault(BASE_OPERATOR, name, version) ?? ownDefault(BASE_SENSOR, name, version);
+}
+
+/** Default of an argument of `DAG` and `@dag`; undefined when none of the versions has it. */
+export function dagParameterDefault(name: string, version?: string): ParameterDefault | undefined {
+  return ownDefault('airflow.sdk.DAG', name, version);
+}
+
+function ownDefault(owner: string, name: string, version: string | undefined): ParameterDefault | undefined {
+  const entry = classes()(owner);
+  return entry && mergedDefault(entry, name, snapshotsOf(version) & entry.present, ofOption);
+}
+
+function ofOption(key: string, asked: Snapshots): Literal | 'absent' | undefined {
+  const found = options()(key, asked);
+  return found ? found.literal : 'absent';
+}
+
+/** Type and default of a configuration option (`core.parallelism`); undefined when none of the versions has it. */
+export function optionFacts(key: string, version?: string): OptionFacts | undefined {
+  return options()(key, snapshotsOf(version));
+}
+
+/** Default of a configuration option; undefined when it is computed, or differs between the versions. */
+export function optionDefault(key: string, version?: string): Literal | undefined {
+  return optionFacts(key, version)?.literal;
+}
+
+/** Older names under which an option is still read, and what became of it in Airflow 3. */
+export function optionRenames(key: string, version?: string): OptionNames {
+  return names()(key, snapshotsOf(version));
+}
+
+const sinceVersions = lazy(
+  () =>
+    new Map(
+      classData.deferrableSince.map((line) => {
+        const [name = '', version = ''] = line.split(' ');
+        return [expand(name), version] as const;
+      }),
+    ),
+);
+
+const modules = lazy(() => {
+  const found = new Map<string, HeavyModule>();
+  for (const line of heavyData.modules) {
+    const [module = '', ms = '', mb = '', name = '', version = ''] = line.split(' ');
+    found.set(module, { module, ms: Number(ms), mb: Number(mb), package: name, version });
+  }
+  return found;
+});
 
 /** Measured import cost of exactly this module; undefined when it was not measured. */
 export function heavyModule(module: string): HeavyModule | undefined {
-  modules ??= readModules();
-  return modules.get(module);
+  return modules().get(module);
 }
 
-function expand(name: string): string {
-  return name.startsWith('.') ? PROVIDERS + name : name;
-}
-
-function readMoves(): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const line of movedData.moved) {
-    const space = line.indexOf(' ');
-    const old = expand(line.slice(0, space));
-    found.set(old, expand(line.slice(space + 1)));
-    longestMove = Math.max(longestMove, old.length);
+const loaded = lazy(() => {
+  const found = new Map<string, readonly string[]>();
+  for (const line of loadedData.modules) {
+    const [module = '', ...libraries] = line.split(' ');
+    found.set(expand(module), libraries);
   }
   return found;
-}
+});
 
 /**
  * The libraries of `heavyModule` that a module of Airflow, of a provider (by its canonical or its written name) or of a
@@ -125,72 +248,5 @@ function readMoves(): ReadonlyMap<string, string> {
  * looked at.
  */
 export function loadedBy(module: string): readonly string[] {
-  loaded ??= readLoaded();
-  return loaded.get(module) ?? [];
-}
-
-function byName(lines: readonly string[]): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const line of lines) {
-    const space = line.indexOf(' ');
-    found.set(expand(line.slice(0, space)), line.slice(space + 1));
-  }
-  return found;
-}
-
-function readOperators(): Index {
-  return {
-    newest: byName(operatorData.operators),
-    onlyOld: byName(operatorData.onlyInAirflow2),
-    changes: byName(operatorData.inAirflow2),
-  };
-}
-
-/** The line of the old class: its own kind and flags, the newest one's parameters without `-…` and with `+…`. */
-function apply(line: string, change: string): string {
-  const [kind = '', flags = '', ...tokens] = change.split(' ');
-  const gone = new Set(tokens.filter((token) => token.startsWith('-')).map((token) => token.slice(1)));
-  const kept = line
-    .split(' ')
-    .slice(2)
-    .filter((token) => !gone.has(token));
-  const added = tokens.filter((token) => token.startsWith('+')).map((token) => token.slice(1));
-  return [kind, flags, ...kept, ...added].join(' ');
-}
-
-function describe(name: string, line: string): OperatorFacts {
-  const [kind, flagText = '', ...tokens] = line.split(' ');
-  const flags = new Set(flagText.split(','));
-  const plain = (token: string): string => token.replace(/^[$@~]/, '').replace(/=.*$/, '');
-  const wait = tokens.find((token) => plain(token) === 'wait_for_completion' && token.includes('='));
-  return {
-    name,
-    kind: kind === 's' ? 'sensor' : 'operator',
-    templateFields: tokens.filter((token) => /^[$@~]/.test(token)).map(plain),
-    stringFields: tokens.filter((token) => token.startsWith('$')).map(plain),
-    parameters: tokens.filter((token) => !token.startsWith('~')).map(plain),
-    deferrable: flags.has('deferrable'),
-    ...(flags.has('reschedule') ? { defaultMode: 'reschedule' } : {}),
-    pokeModeOnly: flags.has('poke-only'),
-    alwaysAsynchronous: flags.has('asynchronous'),
-    ...(wait === undefined ? {} : { waitForCompletion: wait.endsWith('=True') }),
-  };
-}
-
-function readModules(): ReadonlyMap<string, HeavyModule> {
-  const found = new Map<string, HeavyModule>();
-  for (const line of heavyData.modules) {
-    const [module = '', ms = '', mb = '', name = '', version = ''] = line.split(' ');
-    found.set(module, { module, ms: Number(ms), mb: Number(mb), package: name, version });
-  }
-  return found;
-}
-
-function readLoaded(): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, readonly string[]>();
-  for (const line of loadedData.modules) {
-    const [module = '', ...libraries] = line.split(' ');
-    found.set(expand(module), libraries);
-  }
-  return found;
+  return loaded().get(module) ?? [];
 }

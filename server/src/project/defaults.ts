@@ -1,108 +1,166 @@
 /**
- * Documented defaults of task and Dag arguments, and the configuration options behind them.
- * Source: `BaseOperator.__init__`, `BaseSensorOperator.__init__`, `DAG.__init__` and `config.yml` of Airflow 2.10 to 3.4.
+ * Defaults of task and DAG arguments, and the configuration options behind them, as the catalogue has them from Airflow's
+ * source: nothing is known where the versions that the target may be differ.
  */
+import {
+  airflowVersions,
+  dagParameterDefault,
+  decoratorClass,
+  type Literal,
+  type OptionType,
+  operatorFacts,
+  type ParameterDefault,
+  type SetByClass,
+  taskParameterDefault,
+} from '../catalogue/catalogue.ts';
 import type { Value } from '../model/facts.ts';
 import type { Project, Setting } from './project.ts';
 
 type Holder = 'task' | 'dag';
 
-/** Configuration defaults have no place in a file. */
+/** Defaults have no place in a file. */
 const nowhere = { start: 0, end: 0 };
 
-const none: Value = { kind: 'none', at: nowhere };
-const number = (value: number): Value => ({ kind: 'number', value, at: nowhere });
-const boolean = (value: boolean): Value => ({ kind: 'boolean', value, at: nowhere });
-const text = (value: string): Value => ({ kind: 'string', value, at: nowhere });
-
-const taskDefaults: Readonly<Record<string, Value>> = {
-  retries: number(0),
-  retry_delay: number(300),
-  retry_exponential_backoff: boolean(false),
-  max_retry_delay: none,
-  execution_timeout: none,
-  pool: text('default_pool'),
-  pool_slots: number(1),
-  queue: text('default'),
-  do_xcom_push: boolean(true),
-  multiple_outputs: boolean(false),
-  max_active_tis_per_dag: none,
-  max_active_tis_per_dagrun: none,
-  depends_on_past: boolean(false),
-  wait_for_downstream: boolean(false),
-  trigger_rule: text('all_success'),
-  weight_rule: text('downstream'),
-  priority_weight: number(1),
-  deferrable: boolean(false),
-  mode: text('poke'),
-  poke_interval: number(60),
-  timeout: number(604_800),
+/** Every operator that can defer asks this option, in its own constructor. */
+const deferrable: ParameterDefault = {
+  required: false,
+  literal: { kind: 'boolean', value: false },
+  option: 'operators.default_deferrable',
+  readAs: 'boolean',
 };
 
-/** Only what is the same from 2.10 to 3.4; the rest depends on the version. */
-const dagDefaults: Readonly<Record<string, Value>> = {
-  max_active_tasks: number(16),
-  max_active_runs: number(16),
-  dagrun_timeout: none,
-};
-
-const dagDefaultsOfTwo: Readonly<Record<string, Value>> = {
-  catchup: boolean(true),
-  schedule: { kind: 'duration', seconds: 86_400, at: nowhere },
-};
-const dagDefaultsOfThree: Readonly<Record<string, Value>> = { catchup: boolean(false), schedule: none };
-
-interface Option {
-  readonly key: string;
-  readonly type: 'number' | 'boolean' | 'text';
+/** The default as the source has it: that of the first class in `operators` which has one of its own, else of Airflow's base classes. */
+function sourceDefault(
+  project: Project,
+  holder: Holder,
+  name: string,
+  operators: readonly string[],
+): ParameterDefault | undefined {
+  const version = project.target?.version;
+  if (holder === 'dag') return dagParameterDefault(name, version);
+  for (const operator of operators) {
+    const facts = operatorFacts(classOf(operator, version) ?? operator, version);
+    const own = facts?.defaults[name];
+    if (own) return own;
+    // A parameter that only some of the versions have.
+    if (facts) break;
+  }
+  return name === 'deferrable' ? deferrable : taskParameterDefault(name, version);
 }
 
-const options: Readonly<Record<Holder, Readonly<Record<string, Option>>>> = {
-  task: {
-    retries: { key: 'core.default_task_retries', type: 'number' },
-    retry_delay: { key: 'core.default_task_retry_delay', type: 'number' },
-    execution_timeout: { key: 'core.default_task_execution_timeout', type: 'number' },
-    weight_rule: { key: 'core.default_task_weight_rule', type: 'text' },
-    queue: { key: 'operators.default_queue', type: 'text' },
-    deferrable: { key: 'operators.default_deferrable', type: 'boolean' },
-    timeout: { key: 'sensors.default_timeout', type: 'number' },
-  },
-  dag: {
-    max_active_tasks: { key: 'core.max_active_tasks_per_dag', type: 'number' },
-    max_active_runs: { key: 'core.max_active_runs_per_dag', type: 'number' },
-    catchup: { key: 'scheduler.catchup_by_default', type: 'boolean' },
-  },
-};
+const decorator = 'airflow.sdk.task';
 
-/** What a configuration file of the project sets for an argument; `unknown` when one does, but not to one known value. */
+/** The class behind `@task` and its flavours. */
+function classOf(operator: string, version: string | undefined): string | undefined {
+  if (operator === decorator) return decoratorClass('python', version);
+  return operator.startsWith(`${decorator}.`)
+    ? decoratorClass(operator.slice(decorator.length + 1), version)
+    : undefined;
+}
+
+/**
+ * What a configuration file of the project sets for an argument; `unknown` when one does, but not to one known value.
+ * `operators`: the class of the task and its bases, the class first.
+ */
 export function configured(
   project: Project,
   holder: Holder,
   name: string,
+  operators: readonly string[] = [],
 ): { readonly value: Value; readonly setting: Setting } | 'unknown' | undefined {
-  const option = options[holder][name];
-  if (!option) return undefined;
-  if (project.unknownSettings.includes(option.key)) return 'unknown';
-  const setting = project.settings[option.key];
+  const source = sourceDefault(project, holder, name, operators);
+  const key = source?.option ?? source?.optionInSome;
+  if (key === undefined) return undefined;
+  if (project.unknownSettings.includes(key)) return 'unknown';
+  const setting = project.settings[key];
   if (!setting || setting.value.trim() === '') return undefined;
-  // 3.0.0 to 3.0.4 ignore `default_task_retries` and its relatives; the patch release is not known.
-  if (project.target?.version === '3.0' && option.key.startsWith('core.default_task_')) return 'unknown';
-  const value = parsed(setting.value.trim(), option.type);
+  if (!source || (source.option === undefined && !isUsuallyAsked(project, holder, name, operators)))
+    return 'unknown';
+  const value = parsed(setting.value.trim(), source.readAs ?? 'string');
   return value ? { value, setting } : 'unknown';
 }
 
-function parsed(raw: string, type: Option['type']): Value | undefined {
-  if (type === 'text') return text(raw);
-  if (type === 'number') return raw !== '' && Number.isFinite(Number(raw)) ? number(Number(raw)) : undefined;
-  if (/^(t|true|1)$/i.test(raw)) return boolean(true);
-  return /^(f|false|0)$/i.test(raw) ? boolean(false) : undefined;
+/** 3.0.0 to 3.0.4 forgot to ask for most options: a target version that is not known is not taken for one of these. */
+function isUsuallyAsked(
+  project: Project,
+  holder: Holder,
+  name: string,
+  operators: readonly string[],
+): boolean {
+  return (
+    project.target === undefined &&
+    airflowVersions
+      .filter((version) => version !== '3.0')
+      .every((version) => {
+        const target = { version, reason: '' };
+        return sourceDefault({ ...project, target }, holder, name, operators)?.option !== undefined;
+      })
+  );
+}
+
+function parsed(raw: string, type: OptionType): Value | undefined {
+  if (type === 'boolean') {
+    if (/^(t|true|1)$/i.test(raw)) return { kind: 'boolean', value: true, at: nowhere };
+    return /^(f|false|0)$/i.test(raw) ? { kind: 'boolean', value: false, at: nowhere } : undefined;
+  }
+  if (type === 'string') return { kind: 'string', value: raw, at: nowhere };
+  return Number.isFinite(Number(raw)) ? { kind: 'number', value: Number(raw), at: nowhere } : undefined;
 }
 
 /** The default in the target version; undefined when it is not known, or differs between the versions that it may be. */
-export function documentedDefault(project: Project, holder: Holder, name: string): Value | undefined {
-  if (holder === 'task') return taskDefaults[name];
+export function documentedDefault(
+  project: Project,
+  holder: Holder,
+  name: string,
+  operators: readonly string[] = [],
+): Value | undefined {
+  const source = sourceDefault(project, holder, name, operators);
+  return source?.literal && !source.required ? asValue(source.literal) : undefined;
+}
+
+/** What the constructor of a task's class sets an argument of Airflow's base classes to; without `value` it is not known. */
+export interface ClassValue {
+  readonly value?: Value;
+  /** Nothing is set where this argument of the task is None or False. */
+  readonly when?: string;
+}
+
+/**
+ * What the constructor of the task's class gives an argument of BaseOperator or BaseSensorOperator: `default_args` and the
+ * configuration are then not asked. Undefined when it leaves the argument alone.
+ */
+export function setByClass(
+  project: Project,
+  name: string,
+  operators: readonly string[],
+): ClassValue | undefined {
   const version = project.target?.version;
-  const ofVersion =
-    version === undefined ? {} : version.startsWith('2.') ? dagDefaultsOfTwo : dagDefaultsOfThree;
-  return dagDefaults[name] ?? ofVersion[name];
+  for (const operator of operators) {
+    const facts = operatorFacts(classOf(operator, version) ?? operator, version);
+    if (facts) return facts.sets[name] && classValue(facts.sets[name]);
+  }
+  return undefined;
+}
+
+function classValue({ literal, when }: SetByClass): ClassValue {
+  return { ...(literal ? { value: asValue(literal) } : {}), ...(when === undefined ? {} : { when }) };
+}
+
+function asValue(literal: Literal): Value {
+  switch (literal.kind) {
+    case 'none':
+      return { kind: 'none', at: nowhere };
+    case 'boolean':
+      return { kind: 'boolean', value: literal.value, at: nowhere };
+    case 'number':
+      return { kind: 'number', value: literal.value, at: nowhere };
+    case 'string':
+      return { kind: 'string', value: literal.value, at: nowhere };
+    case 'duration':
+      return { kind: 'duration', seconds: literal.seconds, at: nowhere };
+    case 'empty':
+      return literal.of === 'list'
+        ? { kind: 'sequence', items: [], at: nowhere }
+        : { kind: 'dict', entries: [], complete: true, uses: 0, at: nowhere };
+  }
 }

@@ -1,7 +1,7 @@
 /** The value that an argument of a task or Dag really has, and where it comes from. */
 import { defaultArgsOf } from '../model/default-args.ts';
 import type { Dag, DagFile, Range, Task, TaskArgument, Value } from '../model/facts.ts';
-import { configured, documentedDefault } from './defaults.ts';
+import { configured, documentedDefault, setByClass } from './defaults.ts';
 import type { Project } from './project.ts';
 
 export type Origin =
@@ -32,17 +32,28 @@ const unknown: Effective = { state: 'unknown' };
 
 /**
  * The effective value of a task's argument: the call (with `.partial`, `.override`, the decorator), `default_args` of its
- * groups and its Dag, what the class itself sets, configuration, the documented default of the target version. Any step
- * that cannot be known makes it unknown.
+ * groups and its Dag, what the class itself sets, configuration, the default of the class in the target version. What the
+ * constructor of a class of the catalogue hands to the class it extends comes before `default_args`. Any step that cannot
+ * be known makes it unknown.
  */
 export function effective(file: DagFile, project: Project, task: Task, name: string): Effective {
   const given = task.arguments[name];
   if (given && given.origin !== 'class') return fromArgument(given, name, project);
   if (!task.complete) return unknown;
+  const classes = [task.operator, ...task.bases];
+  const set = given ? undefined : setByClass(project, name, classes);
+  if (set && (set.when === undefined || !isOff(effective(file, project, task, set.when))))
+    return set.value ? { state: 'known', value: set.value, origin: 'class' } : unknown;
   const fromDefaults = fromDefaultArgs(file, project, task, name);
   if (fromDefaults) return fromDefaults;
   if (given) return fromArgument(given, name, project);
-  return fallback(project, 'task', name);
+  return fallback(project, 'task', name, classes);
+}
+
+function isOff(condition: Effective): boolean {
+  if (condition.state === 'unknown') return false;
+  const { value } = condition;
+  return value.kind === 'none' || (value.kind === 'boolean' && !value.value);
 }
 
 function fromArgument(argument: TaskArgument, name: string, project: Project): Effective {
@@ -99,13 +110,18 @@ export function effectiveDag(_file: DagFile, project: Project, dag: Dag, name: s
   return dag.complete ? fallback(project, 'dag', name) : unknown;
 }
 
-function fallback(project: Project, holder: 'task' | 'dag', name: string): Effective {
-  const setting = configured(project, holder, name);
+function fallback(
+  project: Project,
+  holder: 'task' | 'dag',
+  name: string,
+  classes: readonly string[] = [],
+): Effective {
+  const setting = configured(project, holder, name, classes);
   if (setting === 'unknown') return unknown;
   if (setting) {
     const at = { file: setting.setting.file, at: setting.setting.at };
     return { state: 'known', value: setting.value, origin: 'configuration', at };
   }
-  const value = documentedDefault(project, holder, name);
+  const value = documentedDefault(project, holder, name, classes);
   return value ? { state: 'known', value, origin: 'default' } : unknown;
 }
