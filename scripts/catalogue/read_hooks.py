@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from copy import copy
 
 from class_tree import Class, ClassTree
+from constructors import Function
 from waiting import find_method, used
 
 BASE_HOOKS = ("airflow.sdk.bases.hook.BaseHook", "airflow.hooks.base.BaseHook")
@@ -15,8 +17,11 @@ def is_hook(classes: ClassTree, one: Class) -> bool:
 
 
 def reads_connection(classes: ClassTree, one: Class, depth: int = 0) -> bool:
-    """`__init__`, or a method or property that it uses, calls `get_connection` or makes a hook that does."""
+    """`__init__`, or a method or property that it uses, calls `get_connection` or makes a hook that does. What another
+    class than a hook does only under a condition is left out."""
     start = find_method(classes, one, "__init__", after=None)
+    if start and not is_hook(classes, one):
+        start = (start[0], unconditional(start[1]))
     queue = [start] if start else []
     seen = {(owner.name, method.name) for owner, method in queue}
     for owner, method in queue:
@@ -32,6 +37,13 @@ def reads_connection(classes: ClassTree, one: Class, depth: int = 0) -> bool:
                 seen.add((found[0].name, found[1].name))
                 queue.append(found)
     return False
+
+
+def unconditional(method: Function) -> Function:
+    """A method without its branches."""
+    result = copy(method)
+    result.body = [each for each in method.body if not isinstance(each, (ast.If, ast.Try))] or [ast.Pass()]
+    return result
 
 
 def hooks_made(classes: ClassTree, owner: Class, method: ast.AST) -> list[Class]:

@@ -33,23 +33,30 @@ export function classTable(
   lines: readonly string[],
   everywhere: Snapshots,
 ): (name: string) => ClassEntry | undefined {
-  const byName = new Map<string, string>();
-  let module = '';
-  for (const line of lines) {
-    if (!line.startsWith(' ')) {
-      module = expand(line);
-      continue;
+  // Only modules are looked up: most names that are asked for are in none, and a module has few classes.
+  const modules = new Map<string, number>();
+  lines.forEach((line, at) => {
+    if (!line.startsWith(' ')) modules.set(expand(line), at);
+  });
+  const lineOf = (name: string): string | undefined => {
+    const dot = name.lastIndexOf('.');
+    const at = modules.get(name.slice(0, dot));
+    const own = ` ${name.slice(dot + 1)}`;
+    for (let next = (at ?? lines.length) + 1; lines[next]?.startsWith(' '); next++) {
+      const line = lines[next] as string;
+      if (line.startsWith(own) && /[[ ]/.test(line.charAt(own.length))) return line.slice(own.length);
     }
-    const end = line.slice(1).search(/[[ ]/) + 1;
-    byName.set(`${module}.${line.slice(1, end)}`, line.slice(end));
-  }
+    return undefined;
+  };
   const known = new Map<string, ClassEntry>();
   const find = (name: string): ClassEntry | undefined => {
-    const line = byName.get(name);
+    const entry = known.get(name);
+    if (entry) return entry;
+    const line = lineOf(name);
     if (line === undefined) return undefined;
-    const entry = known.get(name) ?? decode(name, line, everywhere, find);
-    known.set(name, entry);
-    return entry;
+    const decoded = decode(name, line, everywhere, find);
+    known.set(name, decoded);
+    return decoded;
   };
   return find;
 }

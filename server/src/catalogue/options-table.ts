@@ -28,13 +28,13 @@ export interface OptionNames {
   readonly now?: string;
 }
 
-/** `key[members]` → the rest of each line, by key. */
-function byKey(lines: readonly string[], whole: Snapshots): ReadonlyMap<string, [Snapshots, string[]]> {
-  const found = new Map<string, [Snapshots, string[]]>();
+/** `key[members] rest` → the line, by key. */
+function byKey(lines: readonly string[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
   for (const line of lines) {
-    const [head = '', ...rest] = line.split(' ');
-    const { text, in: present } = parseToken(head, whole);
-    found.set(text, [present, rest]);
+    const space = line.indexOf(' ');
+    const bracket = line.indexOf('[');
+    found.set(line.slice(0, bracket >= 0 && bracket < space ? bracket : space), line);
   }
   return found;
 }
@@ -44,9 +44,10 @@ export function optionTable(
   lines: readonly string[],
   everywhere: Snapshots,
 ): (key: string, asked: Snapshots) => OptionFacts | undefined {
-  const options = byKey(lines, everywhere);
+  const options = byKey(lines);
   return (key, asked) => {
-    const [present, tokens] = options.get(key) ?? [0, []];
+    const [head = '', ...tokens] = options.get(key)?.split(' ') ?? [];
+    const present = head === '' ? 0 : parseToken(head, everywhere).in;
     const members = present & asked;
     if (members === 0) return undefined;
     const values = tokens

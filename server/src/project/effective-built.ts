@@ -2,8 +2,8 @@
 import { operatorFacts } from '../catalogue/catalogue.ts';
 import { isSensorClass } from '../model/airflow.ts';
 import type { BuiltArgument, BuiltDag, BuiltTask } from '../model/build/built.ts';
-import { configured, documentedDefault } from './defaults.ts';
-import { type Effective, meansDefault } from './effective.ts';
+import { configured, documentedDefault, setByClass } from './defaults.ts';
+import { type Effective, isOff, meansDefault } from './effective.ts';
 import type { Project } from './project.ts';
 
 const unknown: Effective = { state: 'unknown' };
@@ -55,12 +55,23 @@ export function effectiveOfTask(project: Project, task: BuiltTask, name: string)
   if (name === 'depends_on_past' && isTrue(effectiveOfTask(project, task, 'wait_for_downstream')))
     return effectiveOfTask(project, task, 'wait_for_downstream');
   const given = task.arguments[name];
+  const set =
+    given && (isOwn(given) || given.origin === 'class')
+      ? undefined
+      : setByClass(project, name, [classOf(task)]);
+  if (set && (set.when === undefined || !isOff(effectiveOfTask(project, task, set.when))))
+    return set.value && task.complete ? { state: 'known', value: set.value, origin: 'class' } : unknown;
   if (given && (task.complete || isOwn(given))) {
     if (given.origin === 'expand') return unknown;
     if (given.value.kind === 'none' && meansDefault.has(name)) return fallback(project, task, name);
     return known(given);
   }
   return task.complete ? fallback(project, task, name) : unknown;
+}
+
+/** The class of the catalogue that the task's class is or extends. */
+function classOf(task: BuiltTask): string {
+  return task.base ?? task.operator;
 }
 
 function isTrue(effective: Effective): boolean {
@@ -78,27 +89,14 @@ function known({ value, origin, file, at }: BuiltArgument): Effective {
 }
 
 function fallback(project: Project, task: BuiltTask, name: string): Effective {
-  const facts = operatorFacts(task.base ?? task.operator, lineOf(project));
-  if (name === 'mode' && facts?.defaultMode)
-    return {
-      state: 'known',
-      value: { kind: 'string', value: facts.defaultMode, at: nowhere },
-      origin: 'default',
-    };
-  const setting = configured(project, 'task', name);
+  const setting = configured(project, 'task', name, [classOf(task)]);
   if (setting === 'unknown') return unknown;
   if (setting) {
     const at = { file: setting.setting.file, at: setting.setting.at };
     return { state: 'known', value: setting.value, origin: 'configuration', at };
   }
-  const value = documentedDefault(project, 'task', name);
+  const value = documentedDefault(project, 'task', name, [classOf(task)]);
   return value ? { state: 'known', value, origin: 'default' } : unknown;
-}
-
-const nowhere = { start: 0, end: 0 };
-
-function lineOf(project: Project): '2' | '3' {
-  return project.target?.version.startsWith('2.') ? '2' : '3';
 }
 
 /** Old and new spellings of Dag arguments; the first is the one that the target versions share. */

@@ -50,7 +50,8 @@ export function effective(file: DagFile, project: Project, task: Task, name: str
   return fallback(project, 'task', name, classes);
 }
 
-function isOff(condition: Effective): boolean {
+/** None or False: what such an argument asks for is not done. */
+export function isOff(condition: Effective): boolean {
   if (condition.state === 'unknown') return false;
   const { value } = condition;
   return value.kind === 'none' || (value.kind === 'boolean' && !value.value);
