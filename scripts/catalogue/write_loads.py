@@ -2,13 +2,14 @@
 
     python3 write_loads.py --raw FOLDER --out FILE --date YYYY-MM-DD --airflow X.Y.Z --command TEXT
 
-Reads `loads-*.txt` of the folder, one file for each environment. A library that was looked at in several of them loads
-what it loads in any of them: who imports both has both installed.
+Reads `loads-NAME.txt` of the folder, one file for each environment of modules.json. What a library loads depends on what
+is installed beside it, so each is taken from the environment in which its import time was measured.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 
 from read_packages import inputs_hash, write
@@ -21,10 +22,15 @@ def main() -> None:
     for option in ("--raw", "--out", "--date", "--airflow", "--command"):
         parser.add_argument(option, required=True)
     options = parser.parse_args()
+    environments = json.loads((Path(__file__).parent / "modules.json").read_text(encoding="utf-8"))["environments"]
+    measured_in = {module: name for name, one in environments.items() for module in one["modules"]}
     loads: dict[str, set[str]] = {}
     for file in sorted(Path(options.raw).glob("loads-*.txt")):
+        name = file.stem.removeprefix("loads-")
         for line in file.read_text(encoding="utf-8").splitlines():
             module, *libraries = line.split()
+            if not module.startswith(PROVIDERS) and measured_in.get(module, name) != name:
+                continue
             loads.setdefault(module.removeprefix(PROVIDERS), set()).update(libraries)
     write(Path(options.out), {
         "about": "Libraries that a module of Airflow, of a provider or of a library imports when it is imported. Generated: do not edit.",
