@@ -8,8 +8,12 @@ import { type Analysis, applyEdits, fixUntilStable } from '../server/src/engine/
 import type { Reported } from '../server/src/engine/report.ts';
 import { parseConfiguration } from '../server/src/engine/settings.ts';
 import { extract } from '../server/src/model/extract.ts';
+import { defaultDiscovery } from '../server/src/project/discovery.ts';
 import { linkProject } from '../server/src/project/link.ts';
+import { linkModules } from '../server/src/project/module-graph.ts';
 import type { Project } from '../server/src/project/project.ts';
+import { defaultRoots } from '../server/src/project/roots.ts';
+import { summarize } from '../server/src/project/summaries.ts';
 import { type RegisteredRule, rules } from '../server/src/rules/registry.ts';
 import type { Safety } from '../server/src/rules/rule.ts';
 import { loadParser } from '../server/src/syntax/load.ts';
@@ -86,7 +90,13 @@ function check(id: string, text: string, context: Context): Analysis {
 function runCase(id: string, one: Case): void {
   const python = one.files.filter((file) => file.path.endsWith('.py'));
   assert.ok(python.length > 0, 'a case has Python');
-  const context = contextOf(one);
+  const context = { ...contextOf(one) };
+  if (python.length > 1) {
+    const summaries = python.map(({ path, text }) => summarize(extract(path, parser.parse(text))));
+    const graph = linkModules(summaries, defaultRoots);
+    const project = context.project ?? linkProject({ files: [] }).project;
+    Object.assign(context, { project: { ...project, modules: { graph, discovery: defaultDiscovery } } });
+  }
   for (const file of python) {
     const report = check(id, file.text, { ...context, path: file.path });
     const actual = asText(report.findings, file.text);

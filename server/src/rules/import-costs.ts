@@ -2,7 +2,9 @@
 import { heavyModule, loadedBy } from '../catalogue/catalogue.ts';
 import { preloaded } from '../catalogue/preloaded.ts';
 import type { DagFile, Import } from '../model/facts.ts';
+import { heavyLoads } from '../project/heavy.ts';
 import type { Project } from '../project/project.ts';
+import { atParse } from '../project/reach.ts';
 
 export interface ImportedLibrary {
   /** The module as imported; the library where several of its modules are. */
@@ -69,7 +71,7 @@ function isAirflows(one: Import): boolean {
   return one.module === 'airflow' || one.module.startsWith('airflow.');
 }
 
-/** What Airflow has imported before, and what the file's imports of Airflow's own modules bring along. */
+/** What Airflow has imported before, and what the file's imports of Airflow's own and of the project's modules bring along. */
 function loadedAnyway(file: DagFile, project: Project): Set<string> {
   const found = new Set(preloaded(project.target?.version));
   for (const one of file.imports) {
@@ -77,7 +79,20 @@ function loadedAnyway(file: DagFile, project: Project): Set<string> {
     const names = [one.module, one.name, one.name.slice(0, one.name.lastIndexOf('.'))];
     for (const library of names.flatMap((name) => loadedBy(name))) found.add(library);
   }
+  for (const module of loadedByProject(file, project)) {
+    found.add(module);
+    for (const library of loadedBy(module)) found.add(library);
+  }
   return found;
+}
+
+/** Measured modules that other files of the project import while this one is parsed. */
+function loadedByProject(file: DagFile, { modules, heavyModules }: Project): string[] {
+  if (!modules) return [];
+  const reached = atParse(modules.graph, file.path);
+  return heavyLoads(modules.graph, reached, heavyModules)
+    .filter(({ imports }) => imports.some(({ by }) => reached[by]?.path !== file.path))
+    .map(({ module }) => module);
 }
 
 function addLoads(loaded: Set<string>, group: Group): void {
