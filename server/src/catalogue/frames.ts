@@ -70,13 +70,15 @@ export function isConstructor(callee: string): boolean {
   return frameClass(callee) !== undefined || /\.(createDataFrame|from_dicts?|from_records)$/.test(callee);
 }
 
-/** Keywords that make a reader give an iterator instead of a frame. */
-export const iteratorKeywords: ReadonlySet<string> = new Set([
+/** Keywords that make a reader give an iterator, or its first rows, instead of the whole frame. */
+export const partKeywords: ReadonlySet<string> = new Set([
   'chunksize',
   'iterator',
   'batch_size',
   'df_type',
   'iter_batches',
+  'nrows',
+  'n_rows',
 ]);
 
 const sameShape = new Set([

@@ -5,8 +5,8 @@ import {
   frameMethod,
   givesSelection,
   isConstructor,
-  iteratorKeywords,
   madeBy,
+  partKeywords,
   reducesFrame,
   staysSmall,
   writerTargets,
@@ -214,7 +214,7 @@ function frameOfCall(source: Source, node: Node, depth: number): Frame | undefin
   const target = resolve(source.names, callee);
   if (target.kind === 'name') {
     const type = madeBy(target.name);
-    if (type && hasKeyword(source, node, iteratorKeywords)) return undefined;
+    if (type && hasKeyword(source, node, partKeywords)) return undefined;
     const isSmall = isConstructor(target.name) && isWrittenOut(source, node);
     if (type) return { type, madeAt: node, ...(isSmall ? { small: true } : {}) };
   }
