@@ -1,5 +1,5 @@
 /**
- * Holds the model beside real Airflow: node --import tsx scripts/truth/truth.ts [--airflow 2.11|3] [--verbose] [--write] [PATH…]
+ * Holds the model beside real Airflow: npm run truth -- [--airflow 2.11|3] [--verbose] [--write] [PATH…]
  *   --airflow  only this line of Airflow
  *   --verbose  everything that is unknown, too
  *   --write    writes the table to docs/truth.md
@@ -37,6 +37,8 @@ async function main(): Promise<number> {
     for (const line of chosen) await relock(cache, line);
     return 0;
   }
+  if (values.write && (positionals.length > 0 || values.airflow))
+    throw new Error('--write needs everything: no PATH, no --airflow');
   const say = (text: string) => console.log(`${text} …`);
   const modelsOf = await openModel();
   const results = await Promise.all(

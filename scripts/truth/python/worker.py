@@ -36,8 +36,8 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w")
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
-    os.dup2(silence, 2)
     dagbag_class, version = load_airflow()
+    os.dup2(silence, 2)
     print(json.dumps({"airflow": version, "python": sys.version.split()[0]}), file=answers, flush=True)
     gc.freeze()
     for line in sys.stdin:
@@ -69,19 +69,23 @@ def load_airflow():
 
 
 def give_start_dates() -> None:
-    """2.x demands a start date of every Dag, 3.x does not; fixtures that leave it out are about something else."""
+    """2.x demands a start date of every Dag with a schedule; fixtures that leave it out are about something else."""
     import datetime
+    import functools
 
     from airflow.models.dag import DAG
 
-    add_task = DAG.add_task
+    original = DAG.__init__
+    before_start_date = 5  # positional parameters
 
-    def with_start_date(dag, task) -> None:
-        if dag.start_date is None:
-            dag.start_date = datetime.datetime(2024, 1, 1, tzinfo=datetime.timezone.utc)
-        add_task(dag, task)
+    @functools.wraps(original)
+    def with_start_date(dag, *positional, **named):
+        defaults = named.get("default_args") or {}
+        if len(positional) <= before_start_date and not (named.get("start_date") or defaults.get("start_date")):
+            named["start_date"] = datetime.datetime(2024, 1, 1, tzinfo=datetime.timezone.utc)
+        original(dag, *positional, **named)
 
-    DAG.add_task = with_start_date
+    DAG.__init__ = with_start_date
 
 
 def in_child(work) -> dict[str, object]:
