@@ -17,11 +17,6 @@ from read_packages import inputs_hash, write
 PROVIDERS = "airflow.providers"
 
 
-def by_full_name(item: tuple[str, set[str]]) -> str:
-    module = item[0]
-    return PROVIDERS + module if module.startswith(".") else module
-
-
 def main() -> None:
     parser = argparse.ArgumentParser()
     for option in ("--raw", "--out", "--date", "--airflow", "--command"):
@@ -47,7 +42,7 @@ def main() -> None:
             "inputs": inputs_hash(["modules.json", "measure_loads.py"]),
         },
         "columns": "module (a leading dot: airflow.providers), libraries of heavy-modules.json of 50 ms and more",
-        "modules": [" ".join([module, *sorted(found)]) for module, found in sorted(loads.items(), key=by_full_name) if found],
+        "modules": [" ".join([module, *sorted(found)]) for module, found in sorted(loads.items()) if found],
     })  # fmt: skip
 
 

@@ -103,7 +103,7 @@ describe('catalogue: data files', () => {
     it(`${name}: one entry per line, sorted by name, none twice`, () => {
       assert.ok(list.length > 10, `${list.length} entries`);
       const names = list.map((line) =>
-        /^(accepted|changes|decorators|moved)$/.test(name) ? line : fullName(line),
+        /^(accepted|changes|decorators|loaded|moved)$/.test(name) ? line : fullName(line),
       );
       assert.deepEqual(names, [...new Set(names)].sort());
       assert.ok(list.every((line) => /^\S+( \S+)*$/.test(line)));

@@ -1,9 +1,8 @@
 /** Imports: modules of the project are run, everything else is a canonical dotted name. */
-import { canonical, heavyModule, operatorFacts } from '../../catalogue/catalogue.ts';
+import { canonical, classFacts, heavyModule } from '../../catalogue/catalogue.ts';
 import { elements } from '../../syntax/elements.ts';
 import { Field, Kind } from '../../syntax/kinds.ts';
 import { childByField, childOfKind, kindAt, type Node, type Tree, textOf } from '../../syntax/tree.ts';
-import { isOperatorClass } from '../airflow.ts';
 import { importedNames } from '../bindings.ts';
 import { dottedText, joinModule } from '../names.ts';
 import { newEnvironment } from './environments.ts';
@@ -65,7 +64,7 @@ export function isInstalled(tree: Tree, block: Node): boolean {
 /** A module or a member of a module that is known to exist in every version that is looked at. */
 function isLibrary(written: string): boolean {
   const name = written.split(/ as /)[0] as string;
-  if (isOperatorClass(canonical(name)) && operatorFacts(canonical(name))) return true;
+  if (classFacts(canonical(name))) return true;
   for (let end = name.length; end > 0; end = name.lastIndexOf('.', end - 1))
     if (heavyModule(name.slice(0, end))) return true;
   return false;

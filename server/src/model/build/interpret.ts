@@ -28,9 +28,8 @@ export function interpret(path: string, tree: Tree, importer: Importer): Built {
   const dags = machine.dags.filter((dag) => dag.registered);
   // Around a syntax error anything may have stood.
   if (tree.firstError >= 0) for (const dag of dags) blur(dag);
-  const several = idsOfSeveral(dags);
   return {
-    dags: dags.map((dag) => builtDag(module, dag, several)),
+    dags: withoutDoubles(module, dags),
     complete: machine.dagsComplete && tree.firstError < 0,
     entered: Object.fromEntries(
       [...machine.entered].map(([file, nodes]) => {
@@ -69,20 +68,34 @@ function newMachine(module: Module, importer: Importer): Machine {
   return machine;
 }
 
-/** Ids that several Dags have: it depends on the version which of them is there, if any. */
-function idsOfSeveral(dags: readonly DagState[]): ReadonlySet<string | undefined> {
-  const seen = new Set<string | undefined>();
-  const twice = new Set<string | undefined>();
-  for (const { dagId } of dags) {
-    const id = dagId.type === 'str' ? dagId.value : undefined;
-    if (id !== undefined && seen.has(id)) twice.add(id);
-    seen.add(id);
-  }
-  return twice;
+/** Of several Dags with one id Airflow keeps one; which, and so what it holds, depends on the version. */
+function withoutDoubles(module: Module, dags: readonly DagState[]): BuiltDag[] {
+  const known = new Map<string, DagState[]>();
+  for (const dag of dags)
+    if (dag.dagId.type === 'str') known.set(dag.dagId.value, [...(known.get(dag.dagId.value) ?? []), dag]);
+  return dags.flatMap((dag) => {
+    const same = dag.dagId.type === 'str' ? (known.get(dag.dagId.value) as DagState[]) : [dag];
+    if (same.length === 1) return [builtDag(module, dag)];
+    return same[0] === dag ? [oneOf(module, same)] : [];
+  });
 }
 
-function builtDag(module: Module, dag: DagState, several: ReadonlySet<string | undefined>): BuiltDag {
-  const id = dag.dagId.type === 'str' ? dag.dagId.value : undefined;
+/** There is such a Dag, and nothing else is known of it. */
+function oneOf(module: Module, same: readonly DagState[]): BuiltDag {
+  const [first] = same as [DagState];
+  return {
+    ...builtDag(module, first),
+    certain: same.some((dag) => dag.doubt === 0),
+    arguments: {},
+    argumentsComplete: false,
+    tasks: [],
+    edges: [],
+    complete: false,
+    edgesComplete: false,
+  };
+}
+
+function builtDag(module: Module, dag: DagState): BuiltDag {
   const position = new Map(dag.tasks.map((task, index) => [task, index]));
   const edges = dag.tasks.flatMap((task, from) =>
     [...task.downstream].flatMap((other) => {
@@ -91,9 +104,9 @@ function builtDag(module: Module, dag: DagState, several: ReadonlySet<string | u
     }),
   );
   return {
-    ...(id === undefined ? {} : { dagId: id }),
+    ...(dag.dagId.type === 'str' ? { dagId: dag.dagId.value } : {}),
     ...written(module, dag.at),
-    certain: dag.doubt === 0 && !several.has(id),
+    certain: dag.doubt === 0,
     arguments: argumentsOf(
       module,
       [...dag.arguments].map(([name, given]) => [name, { ...given, origin: 'call' }]),
