@@ -13,15 +13,23 @@ export interface Parts {
 /** File → its parts, remembered while one question is answered. */
 export type KnownParts = Map<string, ReadonlyMap<string, Parts>>;
 
-/** The parts of a file by the key of their function; none of a broken file. */
-export function partsOf(graph: ModuleGraph, path: string, known: KnownParts): ReadonlyMap<string, Parts> {
+/**
+ * The parts of a file by the key of their function; none of a broken file, which Python does not run. Of the file that is
+ * asked about, as it may stand half-typed in an editor, what can be read counts.
+ */
+export function partsOf(
+  graph: ModuleGraph,
+  path: string,
+  known: KnownParts,
+  isAskedAbout = false,
+): ReadonlyMap<string, Parts> {
   const before = known.get(path);
   if (before) return before;
   const parts = new Map<string, Parts>();
   known.set(path, parts);
   const summary = graph.summaries.get(path);
   const linked = graph.linked.get(path);
-  if (!summary || !linked || summary.broken) return parts;
+  if (!summary || !linked || (summary.broken && !isAskedAbout)) return parts;
   const of = (key: string): Parts => {
     const one = parts.get(key) ?? { imports: [], calls: [], decorated: [] };
     parts.set(key, one);

@@ -49,7 +49,7 @@ function follow(graph: ModuleGraph, start: Code, throughImports: boolean): reado
       seen.add(id);
       found.push({ path: code.path, key: code.key, by, step: { kind, path, at } });
     };
-    const parts = partsOf(graph, path, known).get(key);
+    const parts = partsOf(graph, path, known, path === start.path).get(key);
     if (!parts) continue;
     for (const { fact, linked } of throughImports ? parts.imports : [])
       for (const file of linked.runs) add({ path: file, key: moduleKey }, 'import', fact.at);
@@ -103,7 +103,7 @@ export function effectsOf(graph: ModuleGraph, reached: readonly Reached[]): read
   const lookup = lookupIn(graph);
   const known: KnownParts = new Map();
   return reached.flatMap(({ path, key }, by): Effect[] => {
-    const parts = partsOf(graph, path, known).get(key);
+    const parts = partsOf(graph, path, known, path === reached[0]?.path).get(key);
     if (!parts) return [];
     const imports = parts.imports.flatMap(({ fact, linked: { external, unknown } }): Effect[] => {
       if (unknown) return [{ kind: 'unknown', by, reason: unknown, at: fact.at }];
