@@ -1,5 +1,6 @@
 /** Runs the rules over one file. */
 import type { DagFile } from '../model/facts.ts';
+import { isTestFile } from '../project/discovery.ts';
 import type { Project } from '../project/project.ts';
 import { compareVersions } from '../project/versions.ts';
 import { type engineRules, type RegisteredRule, rules as registered } from '../rules/registry.ts';
@@ -54,7 +55,7 @@ function isDagFile(file: DagFile): boolean {
 
 /** `forskudd_test.py` in a folder of DAG files is as often a Dag on trial as a test: what it imports tells. */
 function isTest(file: DagFile): boolean {
-  if (/(^|\/)(tests?\/|test_[^/]*\.py$|conftest\.py$)/.test(file.path)) return true;
+  if (isTestFile(file.path)) return true;
   const frameworks = ['pytest', 'unittest'];
   return (
     /_test\.py$/.test(file.path) &&

@@ -67,10 +67,10 @@ export function discovery(path: string, mentions: Mentions, settings: DiscoveryS
   return version.startsWith('2.') ? { state: 'not-parsed', reason: 'no-word-dag' } : { state: 'parsed' };
 }
 
-/** `tests/`, `test_*.py`, `*_test.py`, `conftest.py`: pytest's own names, and where teams put them. */
+/** `tests/`, `test_*.py`, `conftest.py`: where teams put tests, and names that are pytest's. `orders_test.py` may be a Dag on trial. */
 export function isTestFile(path: string): boolean {
   const name = lastPart(path);
-  if (/^test_.*\.py$|_test\.py$|^conftest\.py$/.test(name)) return true;
+  if (/^test_.*\.py$|^conftest\.py$/.test(name)) return true;
   return folderOf(path)
     .split('/')
     .some((part) => part === 'tests' || part === 'test');
