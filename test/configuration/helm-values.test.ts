@@ -41,7 +41,7 @@ statsd: { enabled: false }
       'version 2.10 (airflowVersion 2.10.3) «airflowVersion: 2.10.3»',
       'version 2.10 (apache/airflow:2.10.3) «defaultAirflowTag: "2.10.3"»',
       'service workers [worker], queues big «args: [ bash, -c, exec airflow celery worker -q big ]», replicas 3 «replicas: 3», memory 2147483648 «memory: 2Gi», mounts /data',
-      'connection dwh «extraEnv: |»',
+      'connection dwh «AIRFLOW_CONN_DWH»',
       'triggerer off «triggerer»',
       'pgbouncer on «enabled: true»',
       'metrics off',

@@ -145,3 +145,22 @@ airflow pools list
     ]);
   });
 });
+
+describe('a shell script', () => {
+  it('exports options; of what it runs one command with, and of more than a word, nothing is known', () => {
+    const text =
+      'export AIRFLOW__CORE__PARALLELISM=8\nexport AIRFLOW__A__B=1; export C=2\nAIRFLOW__A__D=1 airflow dags list\nexport PYTHONPATH=/opt/libs\n';
+    assert.deepEqual(said('script', text), [
+      'environment core.parallelism = 8 «export AIRFLOW__CORE__PARALLELISM=8»',
+      'environment a.b = ? «export AIRFLOW__A__B=1; export C=2»',
+      'path /opt/libs «export PYTHONPATH=/opt/libs»',
+    ]);
+  });
+
+  it('may install Airflow', () => {
+    assert.deepEqual(
+      said('script', '# pip install apache-airflow==2.9.0\npip install "apache-airflow==2.10.5"\n'),
+      ['version 2.10 (apache-airflow==2.10.5) «apache-airflow==2.10.5»'],
+    );
+  });
+});

@@ -78,6 +78,27 @@ describe('deployments of a project', () => {
     );
   });
 
+  it('are one for each folder with an image of Airflow, where nothing else shows what runs', () => {
+    const image = (version: string) => `FROM apache/airflow:${version}\n`;
+    const files = {
+      'one/Dockerfile': image('2.10.3'),
+      'one/docker/worker/Dockerfile': image('2.10.3'),
+      'two/Dockerfile': image('3.1.0'),
+      'two/config/airflow.cfg': cfg(4),
+      'three/airflow.cfg': cfg(5),
+      'requirements.txt': 'apache-airflow==2.10.3\n',
+    };
+    assert.deepEqual(names(files), [
+      'one/Dockerfile: one/Dockerfile one/docker/worker/Dockerfile requirements.txt',
+      'two/Dockerfile: two/Dockerfile requirements.txt two/config/airflow.cfg',
+      'project files: three/airflow.cfg',
+    ]);
+    assert.equal(parallelism(files), undefined);
+    assert.deepEqual(names({ 'deploy/compose.yml': limit(1), 'docker/Dockerfile': image('2.10.3') }), [
+      'deploy/compose.yml: deploy/compose.yml docker/Dockerfile',
+    ]);
+  });
+
   it('agree on what is known', () => {
     assert.equal(parallelism({ 'a/compose.yml': limit(4), 'b/compose.yml': limit(4) }), '4');
     assert.equal(parallelism({ 'a/compose.yml': limit(4), 'b/compose.yml': limit(8) }), undefined);

@@ -57,7 +57,7 @@ export function readAirflowCfg(text: string): AirflowCfgFacts {
       current.end = start + line.length;
     } else {
       current = undefined;
-      const header = /^\[([^\]]+)\]/.exec(content);
+      const header = /^\[(.+)\]/.exec(content);
       const separator = content.search(/[=:]/);
       if (header) {
         const name = header[1] as string;

@@ -46,7 +46,7 @@ export function readHelmValues(text: string): HelmFacts {
   const broken = file.problem ? { problem: file.problem } : {};
   const values = chartValues(file, file.root);
   if (!values) return { ...noFacts, isAirflow: false, ...broken };
-  const facts = values.isCommunity ? readCommunity(file, values.node) : readOfficial(file, values.node);
+  const facts = values.isCommunity ? readCommunity(file, values.node) : readOfficial(file, values.node, text);
   return { ...facts, isAirflow: true, ...broken };
 }
 
@@ -103,7 +103,7 @@ function isSubChart(file: YamlFile, entry: YamlEntry | undefined): boolean {
   return names.some((name) => /^(workers|scheduler|triggerer|webserver|apiServer|airflow|dags)$/.test(name));
 }
 
-function readOfficial(file: YamlFile, root: Node): FileFacts {
+function readOfficial(file: YamlFile, root: Node, text: string): FileFacts {
   const at = (...path: readonly string[]) => entryAt(file, root, ...path);
   const fileOptions: OptionFact[] = [];
   const executor = at('executor');
@@ -114,7 +114,10 @@ function readOfficial(file: YamlFile, root: Node): FileFacts {
       fileOptions.push(option(key, plainText(entry.value), entry.at));
     }
   }
-  const everywhere = [...environmentOf(file, at('env')?.value), ...extraEnvironment(file, at('extraEnv'))];
+  const everywhere = [
+    ...environmentOf(file, at('env')?.value),
+    ...extraEnvironment(file, at('extraEnv'), text),
+  ];
   const { options, ...others } = airflowEnvironment(everywhere);
   const services = (
     ['scheduler', 'workers', 'triggerer', 'dagProcessor', 'webserver', 'apiServer'] as const
@@ -285,10 +288,16 @@ function environmentOf(file: YamlFile, node: Node | undefined): Assignment[] {
   return [...listed, ...entries(file, node).map((entry) => assignment(entry.key, entry))];
 }
 
-/** `extraEnv` is YAML in a text: what it sets is known, its place is the text. */
-function extraEnvironment(file: YamlFile, entry: YamlEntry | undefined): Assignment[] {
-  const text = scalarText(entry?.value);
-  if (!entry || !text) return environmentOf(file, entry?.value);
-  const inner = readYaml(text);
-  return environmentOf(inner, inner.root).map((one) => ({ ...one, at: entry.at }));
+/** `extraEnv` is YAML in a text; its names are found again where they are written. */
+function extraEnvironment(file: YamlFile, entry: YamlEntry | undefined, text: string): Assignment[] {
+  const inner = scalarText(entry?.value);
+  if (!entry || !inner) return environmentOf(file, entry?.value);
+  const nested = readYaml(inner);
+  let from = entry.at.start;
+  return environmentOf(nested, nested.root).map((one) => {
+    const start = text.indexOf(one.name, from);
+    if (start < 0 || start >= entry.at.end) return { ...one, at: entry.at };
+    from = start + one.name.length;
+    return { ...one, at: { start, end: from } };
+  });
 }

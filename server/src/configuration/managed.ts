@@ -27,7 +27,11 @@ export function readManaged(text: string): FileFacts {
   if (isMwaa) {
     for (const match of text.matchAll(mwaaVersion)) {
       if (isComment(text, match.index)) continue;
-      versions.push({ version: match[2] as string, what: match[0].replace(/["']/g, ''), at: placeOf(match) });
+      versions.push({
+        version: match[2] as string,
+        what: match[0].replace(/["']/g, '').replace(/[ \t]+/g, ' '),
+        at: placeOf(match),
+      });
     }
   }
   const environment: OptionFact[] = [];

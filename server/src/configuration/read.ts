@@ -4,7 +4,7 @@ import { readAirflowSettings } from './astro.ts';
 import { readCommands, versionsInCommands } from './commands.ts';
 import { readCompose } from './compose.ts';
 import { readDockerfile } from './dockerfile.ts';
-import { airflowEnvironment, readAssignments } from './environment.ts';
+import { type Assignment, airflowEnvironment, readAssignments } from './environment.ts';
 import { type FileFacts, noFacts } from './facts.ts';
 import { readHelmValues } from './helm-values.ts';
 import type { Kind } from './kind.ts';
@@ -60,11 +60,24 @@ function readEnvironmentFile(text: string): FileFacts {
   return { ...noFacts, environment: options, ...others };
 }
 
-/** Shell scripts and Makefiles: what they define in Airflow, which Airflow they install, which managed one they make. */
+/** Shell scripts and Makefiles: what they define and export, which Airflow they install, which managed one they make. */
 function readScript(text: string): FileFacts {
+  const commands = readCommands(text);
+  const exported = readAssignments(text).filter(({ at }) => text.startsWith('export', at.start));
+  const { options, connections, variables, pythonPath } = airflowEnvironment(exported.map(untilBlank));
   return {
     ...noFacts,
-    ...readCommands(text),
+    ...commands,
+    environment: options,
+    connections: [...connections, ...commands.connections],
+    variables: [...variables, ...commands.variables],
+    pythonPath,
     versions: [...versionsInCommands(text), ...readManaged(text).versions],
   };
+}
+
+/** In a shell, more than one word behind `=` needs quotes; without them the value is the first one. */
+function untilBlank({ name, value, at }: Assignment): Assignment {
+  const word = value === undefined || /^[^\s;&|]*$/.test(value) ? value : undefined;
+  return { name, ...(word === undefined ? {} : { value: word }), at };
 }

@@ -38,27 +38,53 @@ const tools: Partial<Readonly<Record<Kind, string>>> = {
 
 /**
  * Compose files, Helm values and descriptions of managed environments make a deployment for each folder and stage; files
- * without a stage in their path are the base of every stage beside them. Other files belong to the deployments of the
- * nearest folder around them and to all below. What is left makes a deployment of its own.
+ * without a stage in their path are the base of every stage beside them. So do Dockerfiles of Airflow that none of these is
+ * near to. Other files belong to the deployments of the nearest folder around them and to all below. Options that belong to
+ * none of several deployments make one of their own.
  */
 export function gatherDeployments(files: readonly ReadFile[], target: string | undefined): Gathered[] {
   const speaking = files.filter(({ facts }) => saysSomething(facts));
-  const anchors = speaking.filter(isAnchor);
-  const others = speaking.filter((file) => !isAnchor(file));
-  const plans = planDeployments(anchors);
-  const folders = plans.map((plan) => plan.folder);
+  const tooled = planDeployments(speaking.filter(isAnchor));
+  const images = lonelyImages(
+    speaking,
+    tooled.map((plan) => plan.folder),
+  );
+  const plans = [...tooled, ...planDeployments(images)];
+  const folders = [...new Set(plans.map((plan) => plan.folder))];
+  const others = speaking.filter((file) => !isAnchor(file) && !images.includes(file));
   const deployments = plans.map((plan) => {
     const attached = others.filter(
       (file) => belongsTo(file, plan.folder, folders) && fitsStage(file.stage, plan.stage),
     );
     return gather(plan, [...plan.anchors, ...attached], target);
   });
-  if (deployments.some((one) => !one.isForDevelopment)) return deployments;
-  const rest = others.filter((file) => file.stage !== 'development');
-  const implicit = planStages('', rest, 'project files');
-  if (implicit.length > 0) deployments.push(...implicit.map((plan) => gather(plan, plan.anchors, target)));
+  const isProduction = deployments.some((one) => !one.isForDevelopment);
+  const left = others.filter(
+    (file) =>
+      file.stage !== 'development' &&
+      !(isProduction && folders.some((folder) => belongsTo(file, folder, folders))),
+  );
+  deployments.push(
+    ...planStages('', left, 'project files').map((plan) => gather(plan, plan.anchors, target)),
+  );
   if (deployments.length > 0) return deployments;
   return planStages('', others, 'project files').map((plan) => gather(plan, plan.anchors, target));
+}
+
+/** Dockerfiles of Airflow in folders of their own, with no deployment around, below or as the only one beside them. */
+function lonelyImages(files: readonly ReadFile[], folders: readonly string[]): ReadFile[] {
+  const isNear = (folder: string) =>
+    new Set(folders).size === 1 || folders.some((one) => isWithin(folder, one) || isWithin(one, folder));
+  const images = files.filter(
+    ({ path, kind, facts }) => kind === 'dockerfile' && facts.versions.length > 0 && !isNear(folderOf(path)),
+  );
+  const own = [...new Set(images.map((file) => folderOf(file.path)))];
+  const isTopmost = (folder: string) => !own.some((one) => one !== folder && isWithin(folder, one));
+  return images.filter((file) => isTopmost(folderOf(file.path)));
+}
+
+function setsOptions({ facts }: ReadFile): boolean {
+  return facts.fileOptions.length > 0 || facts.environment.length > 0;
 }
 
 function saysSomething(facts: FileFacts): boolean {
@@ -115,9 +141,9 @@ function planStages(folder: string, files: readonly ReadFile[], name?: string): 
 
 /** Whether a file tells by itself what runs. */
 function isComplete({ kind, facts }: ReadFile): boolean {
-  if (kind === 'helm-values') return facts.fileOptions.some((one) => one.key === 'core.executor');
+  if (kind !== 'compose' && kind !== 'helm-values') return false;
   return (
-    kind === 'compose' &&
+    (kind === 'helm-values' && facts.fileOptions.some((one) => one.key === 'core.executor')) ||
     facts.services.some(({ roles }) => roles.includes('scheduler') || roles.includes('standalone'))
   );
 }
@@ -127,12 +153,12 @@ function nameOfPlan(files: readonly ReadFile[]): string {
 }
 
 /** The nearest deployment around a file, and all below its folder. */
-function belongsTo({ path }: ReadFile, folder: string, all: readonly string[]): boolean {
-  const own = folderOf(path);
+function belongsTo(file: ReadFile, folder: string, all: readonly string[]): boolean {
+  const own = folderOf(file.path);
   if (isWithin(folder, own) && folder !== own) return true;
   const around = all.filter((one) => isWithin(own, one));
   const nearest = Math.max(-1, ...around.map((one) => one.length));
-  if (nearest < 0) return !all.some((one) => isWithin(one, own));
+  if (nearest < 0) return !all.some((one) => isWithin(one, own)) && (all.length === 1 || !setsOptions(file));
   return isWithin(own, folder) && folder.length === nearest;
 }
 
