@@ -161,6 +161,33 @@ describe('loadWorkspace', () => {
     assert.ok(!workspace.isExcluded('../x.py') && !workspace.isExcluded('/somewhere/else.py'));
   });
 
+  it('says where a file of the deployment is broken, once', async () => {
+    const root = folderOf({
+      'dagperf.toml': '',
+      'airflow.cfg': '[core]\nparallelism = 8\nnonsense\n',
+      'compose.yml': 'services: [\n',
+      'a/pyproject.toml': '[tool.dagperf]\nx = \n',
+      'dags/.airflowignore': '*.py\n',
+      'requirements.txt': 'apache-airflow==2.11.0\n',
+    });
+    const { problems, project } = await loadWorkspace(root);
+    assert.deepEqual(
+      problems.map(({ kind, file, line, column }) => [kind, file, line, column]),
+      [
+        ['broken', 'a/pyproject.toml', 2, 5],
+        ['broken', 'airflow.cfg', 3, 1],
+        ['broken', 'compose.yml', 2, 1],
+        ['broken', 'dags/.airflowignore', 1, 1],
+      ],
+    );
+    assert.equal(project.settings['core.parallelism']?.value, '8');
+    const own = await loadWorkspace(path.join(root, 'a'));
+    assert.deepEqual(
+      own.problems.map(({ kind }) => kind),
+      ['configuration'],
+    );
+  });
+
   it('knows a deployment anew once a file of it has changed', async () => {
     const root = folderOf({ 'pools.json': '{}' });
     const workspace = await loadWorkspace(root);

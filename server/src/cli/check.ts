@@ -64,6 +64,8 @@ export async function check(options: CheckOptions): Promise<CheckOutcome> {
     const project = await projectOf(target, projects);
     if (isConfigured(project)) await checkTarget(target, project, state);
   }
+  for (const { file, line, column, message } of problems(configured, 'broken', options.cwd))
+    state.notes.push(`${file}:${line}:${column}: ${message}`);
   const failed = new Set(state.failures.map((one) => one.file));
   for (const { file, message } of problems(configured, 'search', options.cwd))
     if (!failed.has(file)) state.notes.push(`${file}: ${message}`);

@@ -11,6 +11,7 @@ import {
 } from '../engine/settings.ts';
 import { isDeploymentFile, type LinkProblem, linkProject } from '../project/link.ts';
 import type { Project } from '../project/project.ts';
+import { positionsIn } from '../report/positions.ts';
 import { loadParser } from '../syntax/load.ts';
 import type { Parser } from '../syntax/parser.ts';
 import { type ModuleFiles, openModules } from './modules.ts';
@@ -20,10 +21,11 @@ import { relativeTo, type WalkEntry, walk } from './walk.ts';
 
 export interface WorkspaceProblem extends ConfigurationProblem {
   /**
-   * `configuration`: dagperf's own is wrong; `deployment`: a file of the deployment could not be read; `search`: a folder
-   * could not be looked through for such files, which says nothing about the files that are checked.
+   * `configuration`: dagperf's own is wrong; `deployment`: a file of the deployment could not be read; `broken`: one is
+   * broken, and counts as far as it goes; `search`: a folder could not be looked through for such files. The last two say
+   * nothing about the files that are checked.
    */
-  readonly kind: 'configuration' | 'deployment' | 'search';
+  readonly kind: 'configuration' | 'deployment' | 'broken' | 'search';
 }
 
 export interface Workspace {
@@ -80,8 +82,11 @@ export async function loadWorkspace(root: string, options: WorkspaceOptions = {}
   const linked = link(deployment, configuration);
   // A broken pyproject.toml may have been told of already.
   const told = new Set(problems.map((problem) => path.resolve(root, problem.file)));
-  for (const { file: at, message } of linked.problems)
-    if (!told.has(path.resolve(root, at))) problems.push({ kind: 'deployment', file: at, message });
+  for (const { file: at, message, range } of linked.problems) {
+    if (told.has(path.resolve(root, at))) continue;
+    const place = positionsIn(deployment.get(at)?.text ?? '').at(range?.start ?? 0);
+    problems.push({ kind: 'broken', file: at, message, ...place });
+  }
   const modules = openModules({
     root,
     files: python,
