@@ -184,6 +184,42 @@ describe('deployments of a project', () => {
   });
 });
 
+describe('what rules about configuration need', () => {
+  it('is there with its place: sections, executor, limits, workers, queues, mounts, metrics', () => {
+    const worker = `  worker:
+    image: apache/airflow:2.10.5
+    command: celery worker -q big,small
+    mem_limit: 2g
+    volumes: [ ./data:/data ]
+`;
+    const found = project({
+      'compose.yml': compose(
+        'AIRFLOW__CORE__EXECUTOR: CeleryExecutor, AIRFLOW__CELERY__WORKER_CONCURRENCY: 8',
+        worker,
+      ),
+      'airflow.cfg': '[metrics]\nstatsd_on = True\n',
+    });
+    const [deployment] = found.deployments;
+    assert.ok(deployment);
+    assert.deepEqual(
+      deployment.sections.map(({ name, file, at }) => [name, file, at]),
+      [['metrics', 'airflow.cfg', { start: 0, end: 9 }]],
+    );
+    assert.equal(found.settings['core.executor']?.value, 'CeleryExecutor');
+    assert.equal(found.settings['celery.worker_concurrency']?.file, 'compose.yml');
+    assert.equal(found.settings['metrics.statsd_on']?.value, 'True');
+    const service = deployment.services.find((one) => one.roles.includes('worker'));
+    assert.deepEqual(service?.queues?.names, ['big', 'small']);
+    assert.equal(service?.memoryLimit?.value, 2 * 2 ** 30);
+    assert.deepEqual(
+      service?.mounts.map((one) => one.target),
+      ['/data'],
+    );
+    assert.equal(service?.file, 'compose.yml');
+    assert.deepEqual(structuredClone(found), found);
+  });
+});
+
 describe('the target version', () => {
   it('comes with its reason', () => {
     assert.deepEqual(project({ Dockerfile: '# x\nFROM apache/airflow:2.10.3\n' }).target, {

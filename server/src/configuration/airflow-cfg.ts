@@ -1,17 +1,6 @@
 /** airflow.cfg as Airflow's ConfigParser reads it. */
-import type { Range } from '../model/facts.ts';
 import { option } from './environment.ts';
-import { type FileFacts, noFacts, type OptionFact, type Problem } from './facts.ts';
-
-/** A section's header, for findings about an option that is not there. */
-export interface SectionFact {
-  readonly name: string;
-  readonly at: Range;
-}
-
-export interface AirflowCfgFacts extends FileFacts {
-  readonly sections: readonly SectionFact[];
-}
+import { type FileFacts, type NamedFact, noFacts, type OptionFact, type Problem } from './facts.ts';
 
 /** Values that references make longer than this are unknown. */
 const longestValue = 100_000;
@@ -32,9 +21,9 @@ interface Open {
  * deeper than its option continues it, empty lines included; `%%` is `%` and `%(name)s` is another option of the section;
  * a second option or section of one name is an error, as is a line that is none of these. Reading goes on behind the error.
  */
-export function readAirflowCfg(text: string): AirflowCfgFacts {
+export function readAirflowCfg(text: string): FileFacts {
   const found: Open[] = [];
-  const sections: SectionFact[] = [];
+  const sections: NamedFact[] = [];
   const seen = new Set<string>();
   let problem: Problem | undefined;
   const report = (message: string, start: number, end: number) => {

@@ -100,6 +100,8 @@ export interface Problem {
 export interface FileFacts {
   /** From airflow.cfg or the `config` of a chart: the environment wins over these. */
   readonly fileOptions: readonly OptionFact[];
+  /** Headers of the sections of airflow.cfg, or where a chart's `config` has one: for options that are not there. */
+  readonly sections: readonly NamedFact[];
   /** From environment variables. */
   readonly environment: readonly OptionFact[];
   readonly versions: readonly VersionFact[];
@@ -123,6 +125,7 @@ export interface FileFacts {
 /** A file that says nothing. */
 export const noFacts: FileFacts = {
   fileOptions: [],
+  sections: [],
   environment: [],
   versions: [],
   services: [],

@@ -6,6 +6,7 @@ import { type Assignment, airflowEnvironment, hasReference, option, optionKey } 
 import {
   type FileFacts,
   type Mount,
+  type NamedFact,
   type NumberFact,
   noFacts,
   type OptionFact,
@@ -108,7 +109,9 @@ function readOfficial(file: YamlFile, root: Node, text: string): FileFacts {
   const fileOptions: OptionFact[] = [];
   const executor = at('executor');
   if (executor) fileOptions.push(option('core.executor', plainText(executor.value), executor.at));
+  const sections: NamedFact[] = [];
   for (const section of entries(file, at('config')?.value)) {
+    sections.push({ name: section.key.toLowerCase(), at: section.keyAt });
     for (const entry of entries(file, section.value)) {
       const key = `${section.key}.${entry.key}`.toLowerCase();
       fileOptions.push(option(key, plainText(entry.value), entry.at));
@@ -129,6 +132,7 @@ function readOfficial(file: YamlFile, root: Node, text: string): FileFacts {
   return {
     ...noFacts,
     fileOptions,
+    sections,
     environment: options,
     ...others,
     versions: officialVersions(file, root),

@@ -37,7 +37,7 @@ const names: readonly (readonly [Kind, RegExp])[] = [
 
 /** Terraform, CloudFormation and the like may have any name; these are looked at for hints of managed Airflow. */
 const managed =
-  /(composer|mwaa|cloudformation|cfn|stack|template|environment|airflow)[^/]*(\/[^/]*)?\.(ya?ml|json|template)$/i;
+  /(composer|mwaa|cloudformation|cloudbuild|cfn|stack|template|environment|airflow)[^/]*(\/[^/]*)?\.(ya?ml|json|template)$/i;
 const helm = /(^|\/)(helm|charts?|airflow|argocd|flux)\/[^/]*\.ya?ml$|(^|\/)[^/]*airflow[^/]*\.ya?ml$/i;
 
 /** What a file is read as; undefined for files that say nothing of a deployment. */

@@ -26,6 +26,8 @@ export interface Deployment {
   readonly versions: readonly Placed<VersionFact>[];
   /** Every option as it is written, moved and removed names included. */
   readonly options: readonly Placed<OptionFact>[];
+  /** Where the sections of its airflow.cfg or of a chart's `config` begin. */
+  readonly sections: readonly Placed<NamedFact>[];
   /** `section.option`, by the name that the target version has → its value. */
   readonly settings: Readonly<Record<string, Setting>>;
   /** Options that are set, but not to one value that the files show. */

@@ -194,6 +194,7 @@ function gather(plan: Plan, files: readonly ReadFile[], target: string | undefin
     ...(found ? { target: found } : {}),
     versions,
     options: placed((facts): readonly OptionFact[] => [...facts.fileOptions, ...facts.environment]),
+    sections: placed((facts) => facts.sections),
     settings,
     unknownSettings: unknown,
     disagreements: places,
