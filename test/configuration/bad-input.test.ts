@@ -161,6 +161,25 @@ describe('the time that a reader takes', () => {
   }
 });
 
+describe('the time that linking takes', () => {
+  it('stays short for a thousand deployments', () => {
+    const files = Array.from({ length: 1_000 }, (_, index) => [
+      {
+        path: `team-${index}/compose.yml`,
+        text: 'services:\n  s: { image: "apache/airflow:2.10.5", command: scheduler }\n',
+      },
+      { path: `team-${index}/config/airflow.cfg`, text: '[core]\nparallelism = 4\n' },
+      { path: `libs/${index}/requirements.txt`, text: 'apache-airflow==2.10.5\n' },
+    ]).flat();
+    const start = performance.now();
+    const { project } = linkProject({ files });
+    const took = performance.now() - start;
+    assert.equal(project.deployments.length, 1_001);
+    assert.equal(project.target?.version, '2.10');
+    assert.ok(took < 20_000, `${took.toFixed(0)} ms`);
+  });
+});
+
 describe('every reader', () => {
   const texts: readonly string[] = [
     'x-a: &a\n  image: ${I:-apache/airflow:2.10.5}\nservices:\n  scheduler:\n    <<: *a\n    command: ["airflow", "scheduler"]\n    environment: [ "AIRFLOW__A__B=1" ]\n',

@@ -43,8 +43,10 @@ export function fixedMinor(specifier: string): string | undefined {
         bound([version[0] + 1, 0, 0]);
         break;
       case '>=':
-      case '>':
         raise(version);
+        break;
+      case '>':
+        raise([version[0], version[1], version[2] + 1]);
         break;
       case '<':
         bound(version);

@@ -52,17 +52,16 @@ export function gatherDeployments(files: readonly ReadFile[], target: string | u
   const plans = [...tooled, ...planDeployments(images)];
   const folders = [...new Set(plans.map((plan) => plan.folder))];
   const others = speaking.filter((file) => !isAnchor(file) && !images.includes(file));
+  const homes = homesOf(others, folders);
   const deployments = plans.map((plan) => {
     const attached = others.filter(
-      (file) => belongsTo(file, plan.folder, folders) && fitsStage(file.stage, plan.stage),
+      (file) => homes.get(file)?.has(plan.folder) && fitsStage(file.stage, plan.stage),
     );
     return gather(plan, [...plan.anchors, ...attached], target);
   });
   const isProduction = deployments.some((one) => !one.isForDevelopment);
   const left = others.filter(
-    (file) =>
-      file.stage !== 'development' &&
-      !(isProduction && folders.some((folder) => belongsTo(file, folder, folders))),
+    (file) => file.stage !== 'development' && !(isProduction && (homes.get(file)?.size ?? 0) > 0),
   );
   deployments.push(
     ...planStages('', left, 'project files').map((plan) => gather(plan, plan.anchors, target)),
@@ -73,13 +72,14 @@ export function gatherDeployments(files: readonly ReadFile[], target: string | u
 
 /** Dockerfiles of Airflow in folders of their own, with no deployment around, below or as the only one beside them. */
 function lonelyImages(files: readonly ReadFile[], folders: readonly string[]): ReadFile[] {
+  const isOnly = new Set(folders).size === 1;
   const isNear = (folder: string) =>
-    new Set(folders).size === 1 || folders.some((one) => isWithin(folder, one) || isWithin(one, folder));
+    isOnly || folders.some((one) => isWithin(folder, one) || isWithin(one, folder));
   const images = files.filter(
     ({ path, kind, facts }) => kind === 'dockerfile' && facts.versions.length > 0 && !isNear(folderOf(path)),
   );
-  const own = [...new Set(images.map((file) => folderOf(file.path)))];
-  const isTopmost = (folder: string) => !own.some((one) => one !== folder && isWithin(folder, one));
+  const own = new Set(images.map((file) => folderOf(file.path)));
+  const isTopmost = (folder: string) => folder === '' || nearest(folderOf(folder), own).length === 0;
   return images.filter((file) => isTopmost(folderOf(file.path)));
 }
 
@@ -152,14 +152,40 @@ function nameOfPlan(files: readonly ReadFile[]): string {
   return (files.find(isComplete) ?? files[0])?.path ?? '';
 }
 
-/** The nearest deployment around a file, and all below its folder. */
-function belongsTo(file: ReadFile, folder: string, all: readonly string[]): boolean {
-  const own = folderOf(file.path);
-  if (isWithin(folder, own) && folder !== own) return true;
-  const around = all.filter((one) => isWithin(own, one));
-  const nearest = Math.max(-1, ...around.map((one) => one.length));
-  if (nearest < 0) return !all.some((one) => isWithin(one, own)) && (all.length === 1 || !setsOptions(file));
-  return isWithin(own, folder) && folder.length === nearest;
+/** Deployments that a file beside them all counts for; a folder with more of them is a collection of projects. */
+const mostShared = 20;
+
+/** For each file the folders of the deployments that it belongs to: the nearest around it, and all below it. */
+function homesOf(
+  others: readonly ReadFile[],
+  all: readonly string[],
+): ReadonlyMap<ReadFile, ReadonlySet<string>> {
+  const known = new Set(all);
+  const byFolder = new Map<string, readonly string[]>();
+  const near = (own: string): readonly string[] => {
+    const found = byFolder.get(own) ?? [
+      ...nearest(own, known),
+      ...all.filter((one) => one !== own && isWithin(one, own)),
+    ];
+    byFolder.set(own, found);
+    return found;
+  };
+  return new Map(
+    others.map((file) => {
+      const homes = near(folderOf(file.path));
+      // What is near to none belongs to the only one; what sets no option tells of all, while they can be counted.
+      const isForAll =
+        homes.length === 0 && (all.length === 1 || (all.length <= mostShared && !setsOptions(file)));
+      return [file, new Set(isForAll ? all : homes)] as const;
+    }),
+  );
+}
+
+function nearest(own: string, known: ReadonlySet<string>): readonly string[] {
+  for (let folder = own; ; folder = folderOf(folder)) {
+    if (known.has(folder)) return [folder];
+    if (folder === '') return [];
+  }
 }
 
 function fitsStage(file: Stage, deployment: Stage): boolean {
