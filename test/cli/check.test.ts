@@ -304,13 +304,6 @@ describe('dagperf check: which files', () => {
     assert.deepEqual([code, err], [0, 'dagperf: note: no Python files found under .\n']);
   });
 
-  it('goes on where a file of the deployment is broken, and says where', async () => {
-    const folder = folderOf({ 'a.py': 'x = 1\n', 'compose.yml': 'services: [\n' });
-    const { code, err } = await dagperf(folder, ['check']);
-    assert.equal(code, 0);
-    assert.match(err, /^dagperf: note: compose\.yml:2:1: broken YAML: /m);
-  });
-
   it('fails for what it cannot read, and checks the rest', async () => {
     const folder = folderOf({
       'a.py': readsVariable,
