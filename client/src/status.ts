@@ -47,9 +47,9 @@ export function createStatus(client: LanguageClient): vscode.Disposable {
 
 function showProblem(item: vscode.StatusBarItem, problem: string | undefined): void {
   item.text = '$(error) dagperf';
-  item.tooltip = problem ?? vscode.l10n.t('The dagperf server is not running. Click to see its output.');
+  item.tooltip = problem ?? vscode.l10n.t('The dagperf server is not running. Click to start it again.');
   item.backgroundColor = new vscode.ThemeColor('statusBarItem.errorBackground');
-  item.command = 'dagperf.showOutput';
+  item.command = problem === undefined ? 'dagperf.restartServer' : 'dagperf.showOutput';
   item.show();
 }
 

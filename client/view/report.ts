@@ -58,10 +58,7 @@ function receive(message: ToPage): void {
       break;
     case 'stopped':
       busy(false);
-      state.textContent =
-        message.reason === 'cancelled'
-          ? 'The analysis was cancelled. Nothing below is newer than the last complete one.'
-          : `The analysis failed: ${message.text}`;
+      state.textContent = `${stoppedText(message)}${content.hasChildNodes() ? '; below is the last complete one' : ''}`;
       break;
   }
 }
@@ -75,6 +72,10 @@ function busy(yes: boolean): void {
 
 function headline({ files, dags, findings, seconds }: Report): string {
   return `${counted(findings.length, 'finding')} in ${counted(dags, 'DAG')}, ${counted(files, 'Python file')} read in ${duration(seconds)}`;
+}
+
+function stoppedText({ reason, text }: Extract<ToPage, { type: 'stopped' }>): string {
+  return reason === 'cancelled' ? 'The analysis was cancelled' : `The analysis failed: ${text}`;
 }
 
 function duration(seconds: number): string {

@@ -33,13 +33,17 @@ export function createReportPanel(context: vscode.ExtensionContext, client: Lang
     running = undefined;
     cancel.dispose();
   };
-  const analyze = (): Promise<void> => {
+  const analyze = async (): Promise<void> => {
+    if (!vscode.workspace.workspaceFolders?.length) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('Open a folder to analyze the DAGs in it.'));
+      return;
+    }
     reveal();
     if (running === undefined) {
       const cancel = new vscode.CancellationTokenSource();
       running = { cancel, done: run(cancel) };
     }
-    return running.done;
+    await running.done;
   };
   const receive = (message: FromPage): void => {
     if (message.type === 'ready') {

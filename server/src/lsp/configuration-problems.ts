@@ -1,5 +1,5 @@
 /** Shows what is wrong with dagperf's own configuration in the file where it is written. */
-import { type Connection, type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
+import { type Connection, type Diagnostic, DiagnosticSeverity, uinteger } from 'vscode-languageserver';
 import type { Problem } from './parts.ts';
 import { pathToUri } from './uris.ts';
 
@@ -32,8 +32,9 @@ export function openConfigurationProblems(connection: Connection): Configuration
   };
 }
 
-/** An empty range: editors mark the word at it. */
+/** From its place to the end of the line, which the protocol lets any number behind it stand for. */
 function toDiagnostic({ message, line = 1, column = 1 }: Problem): Diagnostic {
-  const at = { line: line - 1, character: column - 1 };
-  return { range: { start: at, end: at }, severity: DiagnosticSeverity.Error, source: 'dagperf', message };
+  const start = { line: line - 1, character: column - 1 };
+  const range = { start, end: { line: line - 1, character: uinteger.MAX_VALUE } };
+  return { range, severity: DiagnosticSeverity.Error, source: 'dagperf', message };
 }
