@@ -44,6 +44,7 @@ export async function analyzeWorkspace(
       };
       for await (const path of state.workspace.dagFiles(failed)) {
         if (token.isCancellationRequested) return undefined;
+        if (belongsElsewhere(path, state, host)) continue;
         await analyzeFile(path, state, parser, host, collected);
         if (collected.files % 20 === 1) progress.report(`${collected.files} files`);
         await nextTurn();
@@ -56,6 +57,12 @@ export async function analyzeWorkspace(
   const seconds = (performance.now() - began) / 1000;
   const totals = costTotals(collected.findings).map((total) => ({ ...total, amountText: amountText(total) }));
   return { ...collected, totals, seconds };
+}
+
+/** Folders of the workspace may lie in one another: each file is that of the nearest one, and read once. */
+function belongsElsewhere(listed: string, { folder }: FolderState, { workspaces }: AnalysisHost): boolean {
+  const uri = pathToUri(absolutePath(folder?.root ?? '.', listed));
+  return workspaces.folderOf(uri)?.root !== folder?.root;
 }
 
 interface Collected {

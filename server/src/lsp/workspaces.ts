@@ -22,6 +22,8 @@ export interface Workspaces {
   setFolders(folders: readonly Folder[]): void;
   /** The state for a document; files outside of every folder get one for the directory they lie in. */
   of(uri: string): Promise<FolderState>;
+  /** The nearest of the client's folders around a document, or the directory it lies in. */
+  folderOf(uri: string): Folder | undefined;
   /** The states of the client's folders. */
   all(): Promise<readonly FolderState[]>;
   /** The path by which the engine knows a document. */
@@ -82,6 +84,7 @@ export function openWorkspaces(host: WorkspacesHost): Workspaces {
       states = new Map();
     },
     of: (uri) => state(folderOf(uri)),
+    folderOf,
     all: () => Promise.all(folders.map(state)),
     pathOf(uri, { folder }) {
       const path = uriToPath(uri);
