@@ -4,6 +4,7 @@ import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { type ServerInfo, serverInfoRequest, type WorkspaceReport } from '../../server/src/protocol.ts';
 import { analyzeFile } from './analyze-file.ts';
 import { createClient } from './language-client.ts';
+import { createModelView } from './model-view.ts';
 import { createReportPanel } from './report/panel.ts';
 import { showRule } from './show-rule.ts';
 import { createStatus } from './status.ts';
@@ -24,6 +25,7 @@ export function activate(context: vscode.ExtensionContext): DagperfApi {
   running = client;
   const status = createStatus(client);
   const panel = createReportPanel(context, client);
+  const model = createModelView(client);
   let starting = start(client);
 
   const restart = async (): Promise<void> => {
@@ -42,11 +44,12 @@ export function activate(context: vscode.ExtensionContext): DagperfApi {
   const commands: Record<string, (...given: unknown[]) => unknown> = {
     'dagperf.analyzeWorkspace': withServer(() => panel.analyze()),
     'dagperf.analyzeFile': withServer(() => analyzeFile(client)),
+    'dagperf.showModel': withServer(() => model.show()),
     'dagperf.restartServer': guarded(restart),
     'dagperf.showOutput': () => client.outputChannel.show(true),
     'dagperf.showRule': showRule,
   };
-  context.subscriptions.push(status, panel);
+  context.subscriptions.push(status, panel, model);
   for (const [name, run] of Object.entries(commands)) {
     context.subscriptions.push(vscode.commands.registerCommand(name, run));
   }

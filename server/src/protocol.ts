@@ -10,6 +10,8 @@ export const showRuleCommand = 'dagperf.showRule';
 export const analyzeWorkspaceRequest = 'dagperf/analyzeWorkspace';
 /** Request: `AnalyzeFileParams` → `FileSummary`, or null for a document that is not open. */
 export const analyzeFileRequest = 'dagperf/analyzeFile';
+/** Request: `ModelParams` → what is known of a document, as `dagperf debug model` prints it; null when it is not open. */
+export const modelRequest = 'dagperf/model';
 /** Request without parameters → `ServerInfo`. */
 export const serverInfoRequest = 'dagperf/serverInfo';
 /** Notification from the server: `Status`. Sent only to clients that ask for it when they initialize. */
@@ -42,6 +44,10 @@ export interface AnalyzeWorkspaceParams {
 }
 
 export interface AnalyzeFileParams {
+  readonly uri: string;
+}
+
+export interface ModelParams {
   readonly uri: string;
 }
 

@@ -55,17 +55,14 @@ function install(desktop) {
   return path.join(extensions, installed);
 }
 
-/** What the command finds in the workspace: the editor has to find the same. */
-function expectedFindings() {
+/** What the command prints about the workspace: the editor has to say the same. */
+function printedByCommand(name, status, ...args) {
   const command = path.join(root, 'dist/cli.js');
   if (!existsSync(command)) throw new Error(`${command} is missing: npm run build`);
-  const { status, stdout, stderr } = spawnSync(process.execPath, [command, 'check', '--format', 'json'], {
-    cwd: workspace,
-    encoding: 'utf8',
-  });
-  if (status !== 1) throw new Error(`dagperf check ended with ${status}\n${stderr}`);
-  const file = path.join(temporary, 'expected.json');
-  writeFileSync(file, stdout);
+  const done = spawnSync(process.execPath, [command, ...args], { cwd: workspace, encoding: 'utf8' });
+  if (done.status !== status) throw new Error(`dagperf ${args[0]} ended with ${done.status}\n${done.stderr}`);
+  const file = path.join(temporary, name);
+  writeFileSync(file, done.stdout);
   return file;
 }
 
@@ -91,7 +88,8 @@ async function main(mode) {
     ],
     extensionTestsEnv: {
       DAGPERF_EXTENSION: extension,
-      DAGPERF_EXPECTED: expectedFindings(),
+      DAGPERF_EXPECTED: printedByCommand('expected.json', 1, 'check', '--format', 'json'),
+      DAGPERF_MODEL: printedByCommand('model.txt', 0, 'debug', 'model', 'dags/sales.py'),
       // A desktop VS Code has a Node.js of its own, which nothing but itself can try.
       ...(desktop ? {} : { DAGPERF_PARSER: expectedParser(extension) }),
       ...(mode === 'restricted' ? { DAGPERF_RESTRICTED: '1' } : {}),

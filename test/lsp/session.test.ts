@@ -38,6 +38,8 @@ describe('session', () => {
       project: emptyProject,
       configuration: defaultConfiguration,
       problems: [],
+      textOf: () => undefined,
+      importer: async () => () => undefined,
       isDagCandidate: (path) => !settings.exclude.includes(path),
       async *dagFiles() {
         yield* files;

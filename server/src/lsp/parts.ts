@@ -1,13 +1,18 @@
 /** What the server is built from; tests hand in their own. */
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { check } from '../engine/check.ts';
 import { type Configuration, defaultConfiguration } from '../engine/configuration.ts';
 import type { ConfigurationProblem } from '../engine/settings.ts';
+import { importerOf } from '../host/importer.ts';
 import type { ModuleFiles } from '../host/modules.ts';
 import { loadWorkspace as loadWorkspaceFrom, pythonFiles, type WorkspaceProblem } from '../host/workspace.ts';
+import type { Importer } from '../model/build/machine.ts';
 import { emptyProject, type Project } from '../project/project.ts';
 import { type RegisteredRule, rules } from '../rules/registry.ts';
 import { type Loaded, loadParser } from '../syntax/load.ts';
+import type { Parser } from '../syntax/parser.ts';
 import { withEditorSettings } from './editor-configuration.ts';
 import type { Settings } from './settings.ts';
 
@@ -23,6 +28,10 @@ export interface Workspace {
   readonly problems: readonly Problem[];
   /** The project's Python files; undefined where there is no project. */
   readonly modules?: ModuleFiles;
+  /** The text of another file of the project on disk, by its project path. */
+  textOf(path: string): string | undefined;
+  /** Finds what files of the project import from it, as it lies on disk now. */
+  importer(parser: Parser): Promise<Importer>;
   /** Whether a file of the project is to be checked. */
   isDagCandidate(path: string): boolean;
   /** Paths of the files to check; `failed` gets what cannot be listed. */
@@ -67,6 +76,8 @@ async function loadProject(root: string, settings: Settings): Promise<Workspace>
     configuration: workspace.configuration,
     modules: workspace.modules,
     problems: [...workspace.problems, ...problems],
+    textOf: (path) => workspace.deployment.get(path)?.text ?? textOnDisk(join(workspace.root, path)),
+    importer: (parser) => importerOf(workspace, parser),
     isDagCandidate: (path) => !workspace.isExcluded(path),
     async *dagFiles(failed) {
       for await (const entry of pythonFiles(workspace)) {
@@ -77,6 +88,14 @@ async function loadProject(root: string, settings: Settings): Promise<Workspace>
   };
 }
 
+function textOnDisk(absolute: string): string | undefined {
+  try {
+    return readFileSync(absolute, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
 /** A workspace of which only the editor's settings are known. */
 function loadNowhere(settings: Settings): Workspace {
   const problems: Problem[] = [];
@@ -84,6 +103,8 @@ function loadNowhere(settings: Settings): Workspace {
     project: emptyProject,
     configuration: withEditorSettings(defaultConfiguration, settings, settingsProblem(problems)),
     problems,
+    textOf: () => undefined,
+    importer: async () => () => undefined,
     isDagCandidate: () => true,
     async *dagFiles() {},
   };

@@ -12,6 +12,8 @@ import {
   type AnalyzeWorkspaceParams,
   analyzeFileRequest,
   analyzeWorkspaceRequest,
+  type ModelParams,
+  modelRequest,
   type ServerInfo,
   serverInfoRequest,
   showRuleCommand,
@@ -21,6 +23,7 @@ import { engineRules, ruleUrl } from '../rules/registry.ts';
 import { codeActions, resolveAction } from './actions.ts';
 import { serverCapabilities } from './client-features.ts';
 import { hover } from './hover.ts';
+import { describeModel } from './model.ts';
 import { message } from './open-files.ts';
 import { realParts, type ServerParts } from './parts.ts';
 import { openSession, type Session } from './session.ts';
@@ -120,6 +123,7 @@ function handleLanguageRequests(session: Session): void {
 function handleOwnRequests(session: Session): void {
   const { connection, files, parts } = session;
   connection.onRequest(analyzeFileRequest, ({ uri }: AnalyzeFileParams) => summarize(uri, files));
+  connection.onRequest(modelRequest, ({ uri }: ModelParams) => describeModel(uri, session));
   connection.onRequest(
     analyzeWorkspaceRequest,
     async (params: AnalyzeWorkspaceParams, token): Promise<WorkspaceReport> => {

@@ -162,6 +162,21 @@ export function defineSuite(): void {
       await open('dags/sales.py');
     });
 
+    it('shows the model of a file beside it, as the command prints it, and follows the text', async () => {
+      await vscode.commands.executeCommand('dagperf.showModel');
+      const model = () => vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'dagperf-model');
+      const before = readFileSync(process.env.DAGPERF_MODEL ?? '', 'utf8');
+      assert.equal(model()?.getText(), before);
+      assert.equal(vscode.window.activeTextEditor?.document, sales, 'the file keeps the focus');
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(sales.uri, new vscode.Range(22, 10, 22, 15), 'revenue');
+      await vscode.workspace.applyEdit(edit);
+      await until(() => model()?.getText().includes('Dag revenue, line 23') === true);
+      await vscode.commands.executeCommand('undo');
+      await until(() => model()?.getText() === before);
+      await vscode.commands.executeCommand('workbench.action.closeEditorsInOtherGroups');
+    });
+
     it('fixes on save what is safe, and nothing else', async () => {
       const editor = vscode.workspace.getConfiguration('editor');
       const onSave = { 'source.fixAll.dagperf': 'explicit' };
