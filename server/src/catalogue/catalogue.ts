@@ -233,14 +233,9 @@ export function heavyModule(module: string): HeavyModule | undefined {
   return modules().get(module);
 }
 
-const loaded = lazy(() => {
-  const found = new Map<string, readonly string[]>();
-  for (const line of loadedData.modules) {
-    const [module = '', ...libraries] = line.split(' ');
-    found.set(expand(module), libraries);
-  }
-  return found;
-});
+const loaded = lazy(
+  () => new Map(loadedData.modules.map((line) => [expand(line.slice(0, line.indexOf(' '))), line])),
+);
 
 /**
  * The libraries of `heavyModule` that a module of Airflow, of a provider (by its canonical or its written name) or of a
@@ -248,5 +243,5 @@ const loaded = lazy(() => {
  * looked at.
  */
 export function loadedBy(module: string): readonly string[] {
-  return loaded().get(module) ?? [];
+  return loaded().get(module)?.split(' ').slice(1) ?? [];
 }
