@@ -35,7 +35,7 @@ export async function openModel(): Promise<ModelsOf> {
     }
     const [first] = trees;
     if (!first) return new Map();
-    const built = interpret(...first, importer);
+    const built = interpret(...first, importer, workspace.project.target?.version);
     return new Map(
       [...trees].map(([file, tree]) => [file, modelReport(extract(file, tree), built, workspace.project)]),
     );

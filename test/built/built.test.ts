@@ -32,7 +32,12 @@ describe('built from several files', () => {
     assert.ok(first, 'a section has files');
     const importer = newImporter(indexModules(trees.keys()), defaultRoots, (name) => trees.get(name));
     const tree = trees.get(first) as Tree;
-    return printBuilt(interpret(first, tree, importer), (name) => trees.get(name)?.text ?? '', first);
+    const version = /Airflow (\d\.\d+)/.exec(section)?.[1];
+    return printBuilt(
+      interpret(first, tree, importer, version),
+      (name) => trees.get(name)?.text ?? '',
+      first,
+    );
   };
 
   for (const page of filesBelow('test/built', '.md')) {

@@ -73,7 +73,7 @@ export async function runDebugModel(given: string, options: DebugArguments): Pro
   const tree = parser.parse(source.text);
   const report = modelReport(
     extract(relative, tree),
-    interpret(relative, tree, await importerOf(workspace, parser)),
+    interpret(relative, tree, await importerOf(workspace, parser), project.target?.version),
     project,
     {
       show: (file) => shown(path.resolve(root, file), cwd),

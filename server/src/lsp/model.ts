@@ -18,7 +18,7 @@ export async function describeModel(uri: string, { files, parser }: ModelHost): 
   const { path, document, state, checked } = snapshot;
   const { project, importer, textOf } = state.workspace;
   const tree = snapshot.tree ?? loaded.parse(document.getText());
-  const built = interpret(path, tree, await importer(loaded));
+  const built = interpret(path, tree, await importer(loaded), project.target?.version);
   const others = { show: (file: string) => file, textOf };
   return modelText(modelReport(checked?.file ?? extract(path, tree), built, project, others));
 }

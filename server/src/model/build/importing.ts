@@ -2,7 +2,7 @@
 import { canonical, classFacts, heavyModule } from '../../catalogue/catalogue.ts';
 import { elements } from '../../syntax/elements.ts';
 import { Field, Kind } from '../../syntax/kinds.ts';
-import { childByField, childOfKind, kindAt, type Node, type Tree, textOf } from '../../syntax/tree.ts';
+import { childByField, childOfKind, firstChild, kindAt, type Node, textOf } from '../../syntax/tree.ts';
 import { importedNames } from '../bindings.ts';
 import { dottedText, joinModule } from '../names.ts';
 import { newEnvironment } from './environments.ts';
@@ -44,30 +44,44 @@ function partsOf(env: Environment, name: Node): { readonly written: string; read
 }
 
 /**
- * Whether a block has nothing but imports that are taken to succeed: of Python's own and of libraries that the catalogue
- * has. What a file imports is installed. Modules of Airflow are another matter, since they come and go with versions.
+ * Whether a block of imports succeeds: what a file imports of Python's own and of libraries that the catalogue has is
+ * taken to be installed, `airflow.sdk` is there from Airflow 3.0. Undefined for all other code.
  */
-export function isInstalled(tree: Tree, block: Node): boolean {
-  return elements(tree, block).every((statement) => {
+export function succeeds(machine: Machine, block: Node, env: Environment): boolean | undefined {
+  const { tree } = env.module;
+  let all: boolean | undefined = true;
+  for (const statement of elements(tree, block)) {
     const kind = kindAt(tree, statement);
-    if (kind === Kind.import_from_statement) {
-      const module = dottedText(tree, childByField(tree, statement, Field.module_name));
-      return importedNames(tree, statement).every((name) => isLibrary(`${module}.${dottedText(tree, name)}`));
+    if (kind !== Kind.import_statement && kind !== Kind.import_from_statement) {
+      if (!bindsConstant(statement, env)) return undefined;
+      continue;
     }
-    return (
-      kind === Kind.import_statement &&
-      importedNames(tree, statement).every((name) => isLibrary(dottedText(tree, name)))
-    );
-  });
+    const from = childByField(tree, statement, Field.module_name);
+    for (const name of importedNames(tree, statement)) {
+      const { written } = partsOf(env, name);
+      const known = exists(machine, from < 0 ? written : `${dottedText(tree, from)}.${written}`);
+      if (known === false) return false;
+      all &&= known;
+    }
+  }
+  return all;
 }
 
-/** A module or a member of a module that is known to exist in every version that is looked at. */
-function isLibrary(written: string): boolean {
-  const name = written.split(/ as /)[0] as string;
+/** `IS_NEW = True` among imports. */
+function bindsConstant(statement: Node, env: Environment): boolean {
+  const { tree } = env.module;
+  const assignment = kindAt(tree, statement) === Kind.expression_statement ? firstChild(tree, statement) : -1;
+  if (assignment < 0 || kindAt(tree, assignment) !== Kind.assignment) return false;
+  const kind = kindAt(tree, childByField(tree, assignment, Field.right));
+  return kind === Kind.true || kind === Kind.false || kind === Kind.none;
+}
+
+function exists({ airflow }: Machine, name: string): boolean | undefined {
+  if (/^airflow\.sdk(\.|$)/.test(name)) return airflow === undefined ? undefined : !airflow.startsWith('2.');
   if (classFacts(canonical(name))) return true;
   for (let end = name.length; end > 0; end = name.lastIndexOf('.', end - 1))
     if (heavyModule(name.slice(0, end))) return true;
-  return false;
+  return undefined;
 }
 
 /** `from dotted import member`. */

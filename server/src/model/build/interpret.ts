@@ -16,10 +16,13 @@ import { execute } from './statements.ts';
 const stepsPerNode = 6;
 const leastSteps = 200_000;
 
-/** What the file at `path` builds. `importer` finds the files of the project that it imports. Never throws. */
-export function interpret(path: string, tree: Tree, importer: Importer): Built {
+/**
+ * What the file at `path` builds. `importer` finds the files of the project that it imports, `airflow` is the target
+ * version where it is known. Never throws.
+ */
+export function interpret(path: string, tree: Tree, importer: Importer, airflow?: string): Built {
   const module = newModule(path, tree);
-  const machine = newMachine(module, importer);
+  const machine = newMachine(module, importer, airflow);
   runModule(machine, module);
   for (const object of module.globals.names.values()) {
     const dag = object.type === 'instance' ? object.built : object;
@@ -40,9 +43,10 @@ export function interpret(path: string, tree: Tree, importer: Importer): Built {
   };
 }
 
-function newMachine(module: Module, importer: Importer): Machine {
+function newMachine(module: Module, importer: Importer, airflow: string | undefined): Machine {
   const machine: Machine = {
     importer,
+    airflow,
     modules: new Map([[module.path, module]]),
     dags: [],
     tasks: [],

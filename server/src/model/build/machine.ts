@@ -44,6 +44,8 @@ export const next: Flow = { kind: 'next' };
 
 export interface Machine {
   readonly importer: Importer;
+  /** The target version, `3.1`; undefined when it is not known. */
+  readonly airflow: string | undefined;
   readonly modules: Map<string, Module>;
   readonly dags: DagState[];
   /** Tasks in the order in which they were made, those without a Dag included. */

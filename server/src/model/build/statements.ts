@@ -17,7 +17,7 @@ import { combine } from './arithmetic.ts';
 import { defineClass, defineFunction } from './definitions.ts';
 import { globalsOf } from './environments.ts';
 import { iterate } from './expressions.ts';
-import { isInstalled, runImport } from './importing.ts';
+import { runImport, succeeds } from './importing.ts';
 import { type Flow, fork, frameOf, inLoop, type Machine, mayGoOn, next } from './machine.ts';
 import { type Environment, isSequence, none, type PyObject, truth, unknown } from './objects.ts';
 import { connect } from './relations.ts';
@@ -266,7 +266,7 @@ function whileStatement(machine: Machine, node: Node, env: Environment): Flow {
   return next;
 }
 
-/** Either the body succeeds, or one of the handlers takes over; nobody knows which. */
+/** Either the body succeeds, or one of the handlers takes over; of anything but imports nobody knows which. */
 function tryStatement(machine: Machine, node: Node, env: Environment): Flow {
   const { tree } = env.module;
   const handlers: Node[] = [];
@@ -283,13 +283,12 @@ function tryStatement(machine: Machine, node: Node, env: Environment): Flow {
     const flow = machine.execute(body, env);
     return flow.kind === 'next' && orElse >= 0 ? machine.execute(orElse, env) : flow;
   };
-  const alternatives = isInstalled(tree, body)
-    ? []
-    : handlers.filter((handler) => !endsInRaise(tree, handler));
-  const flow =
-    alternatives.length === 0
-      ? run()
-      : fork(machine, [run, ...alternatives.map((handler) => () => machine.execute(handler, env))]);
+  const others = handlers
+    .filter((handler) => !endsInRaise(tree, handler))
+    .map((handler) => () => machine.execute(handler, env));
+  const known = succeeds(machine, body, env);
+  const [first] = others;
+  const flow = known === true || !first ? run() : known === false ? first() : fork(machine, [run, ...others]);
   if (last < 0) return flow;
   const final = machine.execute(last, env);
   return final.kind === 'next' ? flow : final;
