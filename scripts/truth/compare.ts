@@ -80,8 +80,15 @@ export function compare(input: CompareInput): Comparison {
   const model = input.models.get(input.file);
   if (!model) throw new Error(`no model of ${input.file}`);
   compareDags(input.real.dags, model, input.ownModules, ledger);
+  const isNamed = model.dags.every((dag) => dag.dagId !== null);
+  if (input.real.dagsVary && model.complete && isNamed) neverComplete('file.complete', {}, ledger);
   const notReached = comparePhases(input, ledger);
   return { ...ledger, notReached };
+}
+
+/** A list that depends on Variables is called complete. */
+function neverComplete(field: string, at: { readonly dag?: string }, ledger: Ledger): void {
+  ledger.contradictions.push({ field, ...at, real: { varies: true }, model: true });
 }
 
 function compareDags(
@@ -131,13 +138,18 @@ function compareDag(
   const at = model ? { dag, line: model.line } : { dag };
   compareValues('dag', 'dagValues', real.arguments, model, at, ledger);
   compareTasks(real, model, ownModules, ledger);
+  // What the model has without a name may be what is missing.
+  const isNamed = model?.tasks.every((task) => task.taskId !== null) === true;
+  const hasAllEdges = isNamed && model?.edgesComplete === true;
+  if (real.tasksVary && isNamed && model?.complete) neverComplete('complete', at, ledger);
+  if (real.edgesVary && hasAllEdges) neverComplete('edgesComplete', at, ledger);
 
   const edgeText = ([upstream, downstream]: readonly [string, string]) => `${upstream} >> ${downstream}`;
   const known = new Set((model?.edges ?? []).map(edgeText));
   const exist = new Set(real.edges.map(edgeText));
   for (const edge of exist) {
     count(ledger, known.has(edge), { mark: 'edges', what: edge, ...at });
-    if (!known.has(edge) && model?.edgesComplete)
+    if (!known.has(edge) && hasAllEdges)
       ledger.contradictions.push({ field: 'edgesComplete', ...at, real: edge, model: true });
   }
   for (const edge of known) {
@@ -159,7 +171,7 @@ function compareTasks(
     const at = { dag, task: task.taskId, ...(model ? { line: (found ?? model).line } : {}) };
     count(ledger, found !== undefined, { mark: 'tasks', what: task.taskId, ...at });
     if (found) compareTask(task, found, at, ownModules, ledger);
-    else if (model?.complete)
+    else if (model?.complete && model.tasks.every((one) => one.taskId !== null))
       ledger.contradictions.push({ field: 'complete', ...at, real: task.taskId, model: true });
   }
   for (const { taskId, line } of left) {
@@ -213,6 +225,12 @@ function compareValues(
   if (!model) return;
   for (const [name, value] of Object.entries(real)) {
     const found = model.arguments[name];
+    if (isVarying(value)) {
+      // It depends on a Variable: nobody can know it.
+      if (found?.known)
+        ledger.contradictions.push({ field: `${holder}.${name}`, ...at, real: value, model: found.value });
+      continue;
+    }
     count(ledger, found?.known === true, { mark, what: name, ...at });
     if (!found?.known || isSameValue(name, value, found.value)) continue;
     ledger.contradictions.push({ field: `${holder}.${name}`, ...at, real: value, model: found.value });
@@ -223,6 +241,10 @@ function isSameValue(name: string, real: Json, model: unknown): boolean {
   // A timetable, assets or a strategy of the author's own has no JSON that two sides could agree on: only its kind counts.
   if (isObject(real)) return isObject(model) || real.class === model;
   return JSON.stringify(canonicalValue(name, real)) === JSON.stringify(canonicalValue(name, model as Json));
+}
+
+function isVarying(value: Json): boolean {
+  return isObject(value) && value.varies === true;
 }
 
 function isObject(value: unknown): value is { readonly [key: string]: Json } {

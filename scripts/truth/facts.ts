@@ -19,6 +19,9 @@ export interface RealDag {
   readonly arguments: Readonly<Record<string, Json>>;
   readonly tasks: readonly RealTask[];
   readonly edges: readonly (readonly [string, string])[];
+  /** There are others that depend on the value of a Variable. */
+  readonly tasksVary?: boolean;
+  readonly edgesVary?: boolean;
 }
 
 /** A function that was entered; `line` is that of `def` or `lambda`. */
@@ -46,6 +49,8 @@ export interface Failure {
 export interface Parsed {
   readonly status: 'ok';
   readonly dags: readonly RealDag[];
+  /** There are others that depend on the value of a Variable. */
+  readonly dagsVary?: boolean;
   readonly functions: readonly Entered[];
   readonly imports: readonly Imported[];
   /** Attempts to use the network, all refused. */

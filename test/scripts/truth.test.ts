@@ -198,6 +198,35 @@ describe('truth', () => {
     assert.deepEqual(counts.values, { known: 0, total: 1 });
   });
 
+  it('contradicts a known value that depends on a Variable, and does not count an unknown one', () => {
+    const real = { arguments: { retries: { varies: true } } };
+    assert.deepEqual(ofTasks(real, { arguments: { retries: { known: true, value: 3 } } }), ['task.retries']);
+    const tasks = [modelTask('a', { arguments: { retries: { known: false } } })];
+    const { contradictions, counts } = compared(
+      parsed({ dags: [realDag({ tasks: [realTask('a', real)], edges: [] })] }),
+      modelFile({ dags: [modelDag({ tasks, edges: [] })] }),
+    );
+    assert.deepEqual(contradictions, []);
+    assert.deepEqual(counts.values, { known: 0, total: 0 });
+  });
+
+  it('contradicts lists that depend on Variables and are called complete', () => {
+    assert.deepEqual(ofDags({ tasksVary: true }, {}), ['complete']);
+    assert.deepEqual(ofDags({ edgesVary: true }, {}), ['edgesComplete']);
+    const open = { complete: false, edgesComplete: false };
+    assert.deepEqual(ofDags({ tasksVary: true, edgesVary: true }, open), []);
+    assert.deepEqual(fields(parsed({ dagsVary: true }), modelFile({ complete: true })), ['file.complete']);
+    assert.deepEqual(fields(parsed({ dagsVary: true }), modelFile({ complete: false })), []);
+  });
+
+  it('takes what has no name for what is missing', () => {
+    const unnamed = { tasks: [...modelDag().tasks, modelTask(null)] };
+    assert.deepEqual(ofDags({ tasksVary: true, edgesVary: true }, unnamed), []);
+    assert.deepEqual(ofDags({}, { tasks: [modelTask('a'), modelTask(null)], edges: [] }), []);
+    const dags = [modelDag(), modelDag({ dagId: null })];
+    assert.deepEqual(fields(parsed({ dagsVary: true }), modelFile({ complete: true, dags })), []);
+  });
+
   it('compares schedules', () => {
     const ofSchedules = (real: Json, value: Json) =>
       ofDags({ arguments: { schedule: real } }, { arguments: { schedule: { known: true, value } } });

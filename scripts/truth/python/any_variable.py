@@ -6,15 +6,23 @@ import sys
 
 from airflow.secrets import BaseSecretsBackend
 
+# Text and a number at once; and an object for what is read as JSON. Nothing real: what depends on it is no fact.
+values = {"text": "3", "json": '{"one": 1, "two": 2}'}
+asked: list[str] = []
+
+
+def use_other_values() -> None:
+    values.update(text="4", json='{"three": 3}')
+
 
 class AnyVariable(BaseSecretsBackend):
-    """Every Variable is "3", text and a number at once; one that is read as JSON is an object with two keys."""
-
     def get_variable(self, key: str, team_name: str | None = None) -> str:
-        return '{"one": 1, "two": 2}' if _is_read_as_json() else "3"
+        asked.append(key)
+        return values["json" if _is_read_as_json() else "text"]
 
     def get_conn_value(self, conn_id: str, team_name: str | None = None) -> str:
-        return "generic://user:password@localhost/schema"
+        asked.append(conn_id)
+        return f"generic://user:password@localhost/schema{values['text']}"
 
 
 def _is_read_as_json() -> bool:
