@@ -1,8 +1,4 @@
-/**
- * Work grows with the size of the file, not faster. Each kind of file is taken at one size and at four times that size; work
- * that grew with its square would take sixteen times as long, work that grows with the size about four times. The bound lies
- * between, and a pair that is above it is measured again: a slow machine delays both sizes alike, a busy one not three times.
- */
+/** Work grows with the size of the file, not faster. */
 import assert from 'node:assert/strict';
 import { interpret } from '../../server/src/model/build/interpret.ts';
 import { extract } from '../../server/src/model/extract.ts';
@@ -11,6 +7,7 @@ import { defaultRoots } from '../../server/src/project/roots.ts';
 import { summarize } from '../../server/src/project/summaries.ts';
 import { loadParser } from '../../server/src/syntax/load.ts';
 import type { Parser } from '../../server/src/syntax/parser.ts';
+import { bound, growth } from '../growth.ts';
 
 const head = 'from airflow import DAG\nfrom airflow.operators.empty import EmptyOperator\n';
 
@@ -43,31 +40,6 @@ function circle(parser: Parser, size: number) {
       ),
     ),
   );
-}
-
-const bound = 9;
-/** Milliseconds; what is quicker than this is too quick to be compared. */
-const shortest = 5;
-const rounds = 4;
-
-/** Milliseconds of the quickest of three runs. */
-function quickest(work: () => unknown): number {
-  const times = [0, 1, 2].map(() => {
-    const started = performance.now();
-    work();
-    return performance.now() - started;
-  });
-  return Math.min(...times);
-}
-
-/** The least ratio that some rounds find between the work at four times the size and at the size itself. */
-function growth(at: (size: number) => () => unknown, size: number): number {
-  let least = Number.POSITIVE_INFINITY;
-  const small = at(size);
-  const large = at(size * 4);
-  for (let round = 0; round < rounds && least > bound; round++)
-    least = Math.min(least, quickest(large) / Math.max(shortest, quickest(small)));
-  return least;
 }
 
 describe('growing files take', () => {

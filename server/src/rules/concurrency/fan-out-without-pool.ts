@@ -1,4 +1,4 @@
-import { operatorFacts } from '../../catalogue/catalogue.ts';
+import { classFacts, operatorFacts } from '../../catalogue/catalogue.ts';
 import { defaultArgsOf } from '../../model/default-args.ts';
 import type { Call, Dag, DagFile, Task, Value } from '../../model/facts.ts';
 import { instancesOf, levels } from '../../model/levels.ts';
@@ -176,9 +176,13 @@ function hookConnection(file: DagFile, code: number): Target | undefined {
 
 /** The connection that a hook is made for: the given one, or the default one of its class. */
 function hookTarget(call: Call): Target | undefined {
+  const parameters = classFacts(call.callee ?? '')?.parameters;
+  const positional = call.arguments.filter((one) => !one.name);
+  if (!parameters && positional.length > 0) return undefined;
+  // Hooks of databases take the connection first, by whatever name.
+  const position = Math.max(0, parameters?.findIndex(isConnectionParameter) ?? 0);
   const id =
-    call.arguments.find((one) => one.name && isConnectionParameter(one.name)) ??
-    call.arguments.find((one) => !one.name);
+    call.arguments.find((one) => one.name && isConnectionParameter(one.name)) ?? positional[position];
   if (id) return id.value.kind === 'string' ? connection(id.value.value) : undefined;
   const [, provider, name] = /^airflow\.providers\.(.+)\.hooks\..*?(\w+)$/.exec(call.callee ?? '') ?? [];
   return provider && call.complete ? providerDefault(provider, `${name}`) : undefined;
