@@ -1,12 +1,11 @@
 /** `dagperf debug`: what dagperf knows of a file, and of a project. */
-import { readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { importerOf } from '../host/importer.ts';
 import { readSource, reason } from '../host/read.ts';
 import { findRoot } from '../host/root.ts';
 import { relativeTo } from '../host/walk.ts';
-import { loadWorkspace, type Workspace } from '../host/workspace.ts';
+import { loadWorkspace, textIn, type Workspace } from '../host/workspace.ts';
 import { interpret } from '../model/build/interpret.ts';
 import { extract } from '../model/extract.ts';
 import { printProjectReport, projectReport } from '../project/describe.ts';
@@ -19,17 +18,6 @@ import type { ExitCode } from './exit-code.ts';
 export interface DebugArguments {
   readonly format: 'text' | 'json';
   readonly airflowVersion?: string;
-}
-
-/** The text of another file of the project; undefined when it cannot be read. */
-function textIn({ root, deployment }: Workspace, file: string): string | undefined {
-  const known = deployment.get(file)?.text;
-  if (known !== undefined) return known;
-  try {
-    return readFileSync(path.join(root, file), 'utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 /** Prints how the Python files of the project around a folder hang together; 2 when there is no such folder. */

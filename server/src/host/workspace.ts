@@ -1,4 +1,5 @@
 /** One project on disk: its root, its configuration, its deployment. Shared by the command and the language server. */
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import ignore from 'ignore';
@@ -15,7 +16,7 @@ import { positionsIn } from '../report/positions.ts';
 import { loadParser } from '../syntax/load.ts';
 import type { Parser } from '../syntax/parser.ts';
 import { type ModuleFiles, openModules } from './modules.ts';
-import { readSource, reason, type TextFile } from './read.ts';
+import { decode, readSource, reason, type TextFile } from './read.ts';
 import { exists, findConfiguration } from './root.ts';
 import { relativeTo, type WalkEntry, walk } from './walk.ts';
 
@@ -95,6 +96,18 @@ export async function loadWorkspace(root: string, options: WorkspaceOptions = {}
     parser: options.parser ?? (async () => (await loadParser()).parser),
   });
   return { root, project: linked.project, configuration, problems, deployment, modules, isExcluded };
+}
+
+/** The text of a file by its path in the project, as it lies on disk now; undefined when it cannot be read. */
+export function textIn({ root, deployment }: Workspace, file: string): string | undefined {
+  const known = deployment.get(file)?.text;
+  if (known !== undefined) return known;
+  try {
+    const source = decode(readFileSync(path.join(root, file)));
+    return source.kind === 'text' ? source.text : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The workspace as it is once some files of the deployment have changed; their paths are relative to the root. */

@@ -1,13 +1,16 @@
 /** What the server is built from; tests hand in their own. */
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { check } from '../engine/check.ts';
 import { type Configuration, defaultConfiguration } from '../engine/configuration.ts';
 import type { ConfigurationProblem } from '../engine/settings.ts';
 import { importerOf } from '../host/importer.ts';
 import type { ModuleFiles } from '../host/modules.ts';
-import { loadWorkspace as loadWorkspaceFrom, pythonFiles, type WorkspaceProblem } from '../host/workspace.ts';
+import {
+  loadWorkspace as loadWorkspaceFrom,
+  pythonFiles,
+  textIn,
+  type WorkspaceProblem,
+} from '../host/workspace.ts';
 import type { Importer } from '../model/build/machine.ts';
 import { emptyProject, type Project } from '../project/project.ts';
 import { type RegisteredRule, rules } from '../rules/registry.ts';
@@ -76,7 +79,7 @@ async function loadProject(root: string, settings: Settings): Promise<Workspace>
     configuration: workspace.configuration,
     modules: workspace.modules,
     problems: [...workspace.problems, ...problems],
-    textOf: (path) => workspace.deployment.get(path)?.text ?? textOnDisk(join(workspace.root, path)),
+    textOf: (path) => textIn(workspace, path),
     importer: (parser) => importerOf(workspace, parser),
     isDagCandidate: (path) => !workspace.isExcluded(path),
     async *dagFiles(failed) {
@@ -86,14 +89,6 @@ async function loadProject(root: string, settings: Settings): Promise<Workspace>
       }
     },
   };
-}
-
-function textOnDisk(absolute: string): string | undefined {
-  try {
-    return readFileSync(absolute, 'utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 /** A workspace of which only the editor's settings are known. */
