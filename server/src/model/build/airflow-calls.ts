@@ -1,5 +1,12 @@
 /** Calls of Airflow's own classes and functions, by canonical name. */
-import { isDagClass, isOperatorClass, isTaskGroupClass } from '../airflow.ts';
+import {
+  isDagClass,
+  isDagDecorator,
+  isOperatorClass,
+  isTaskDecorator,
+  isTaskGroupClass,
+  isTaskGroupDecorator,
+} from '../airflow.ts';
 import { buildDag } from './dags.ts';
 import { airflowDecorator } from './definitions.ts';
 import { buildGroup } from './groups.ts';
@@ -9,7 +16,6 @@ import {
   bool,
   isSequence,
   joinArguments,
-  noArguments,
   none,
   type Place,
   type PyObject,
@@ -58,20 +64,14 @@ export function callAirflow(
   return decorated(name, given, at);
 }
 
-/** `task(function)`, `task(…)` and their relatives, called instead of written as decorators. */
+/** `task(function)` and `task(…)(function)`: decorators called instead of written above a `def`. */
 function decorated(name: string, given: Arguments, at: Place): PyObject | undefined {
+  const isDecorator = isTaskDecorator(name) || isDagDecorator(name) || isTaskGroupDecorator(name);
   const [first, ...rest] = given.positional;
-  if (!first || rest.length > 0)
-    return airflowDecorator({ type: 'external', name }, given, { type: 'function' } as never, at) &&
-      given.positional.length === 0
-      ? { type: 'partial', callee: { type: 'external', name }, bound: given }
-      : undefined;
-  return airflowDecorator(
-    { type: 'external', name },
-    { ...noArguments, named: given.named, complete: given.complete },
-    first.value,
-    at,
-  );
+  if (!isDecorator || rest.length > 0) return undefined;
+  const decorator: PyObject = { type: 'external', name };
+  if (!first) return { type: 'partial', callee: decorator, bound: given };
+  return airflowDecorator(decorator, { ...given, positional: [] }, first.value, at);
 }
 
 function argument(given: Arguments, position: number, name: string): PyObject {

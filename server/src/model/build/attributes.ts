@@ -52,9 +52,10 @@ export function attributeOf(machine: Machine, object: PyObject, name: string): P
       return name === '__name__' ? str(object.name) : { type: 'method', self: object, name };
     case 'path':
       return pathAttribute(object, name);
-    case 'unknown':
     case 'made':
-      return unknown(object.type === 'made' ? `\`${name}\` of ${object.of}` : undefined);
+      return { type: 'made', of: `${object.of}.${name}` };
+    case 'unknown':
+      return unknown();
     case 'none':
     case 'int':
     case 'float':

@@ -42,6 +42,8 @@ export function call(machine: Machine, callee: PyObject, given: Arguments, at: P
         callBuiltin(machine, callee.name, given, at) ??
         callOutside(machine, callee.name, given)
       );
+    case 'made':
+      return callOutside(machine, callee.of, given);
     case 'taskflow':
       return callTaskFlow(machine, callee, given, at);
     case 'dag-factory':

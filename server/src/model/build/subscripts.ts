@@ -34,6 +34,7 @@ export function itemOf(machine: Machine, object: PyObject, key: PyObject): PyObj
   }
   if (object.type === 'namespace') return (key.type === 'str' && object.names.get(key.value)) || unknown();
   if (object.type === 'xcom') return object;
+  if (object.type === 'made') return object;
   // `dict[str, Any]`, `list[int]`: a type.
   if (object.type === 'external') return external(object.name);
   if (object.type === 'instance' && object.built) return itemOf(machine, object.built, key);
