@@ -58,7 +58,7 @@ describe('dagperf debug model', () => {
     ]);
     assert.equal(code, 0);
     assert.match(out, /^dags\/orders\.py, for Airflow 3\.1\n\nDag orders, line 8\n/);
-    assert.match(out, /\n {2}and further tasks that are not known\n/);
+    assert.match(out, /\n {2}and further tasks that are not known \(what `fetch\(\)` does is not known\)\n/);
     assert.match(out, /\nFunctions\n {2}5: names: parse\n/);
   });
 

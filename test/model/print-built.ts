@@ -25,7 +25,7 @@ function dagLines(dag: BuiltDag, textOf: TextOf): string[] {
   return [
     `Dag ${dag.dagId ?? '?'}${dag.certain ? '' : ', perhaps'}${shown(dag.arguments, textOf, ['dag_id'])}`,
     ...dag.tasks.map((task) => `  ${taskLine(task, textOf)}`),
-    ...(dag.complete ? [] : ['  and further tasks']),
+    ...(dag.complete ? [] : [`  and further tasks${dag.why === undefined ? '' : `: ${dag.why}`}`]),
     ...dag.edges.map(([from, to]) => `  ${id(from)} >> ${id(to)}`),
     ...(dag.edgesComplete ? [] : ['  and further edges']),
   ];

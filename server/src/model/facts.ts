@@ -33,7 +33,8 @@ export type Value =
   | { readonly kind: 'function'; readonly function: number; readonly at: Range }
   /** The result of a call of this file. */
   | { readonly kind: 'call'; readonly call: number; readonly at: Range }
-  | { readonly kind: 'unknown'; readonly at: Range };
+  /** `why`: in words, where it is known what stands in the way. */
+  | { readonly kind: 'unknown'; readonly at: Range; readonly why?: string };
 
 export interface DictValue {
   readonly kind: 'dict';

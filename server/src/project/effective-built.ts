@@ -6,7 +6,13 @@ import { configured, documentedDefault, setByClass } from './defaults.ts';
 import { type Effective, isOff, meansDefault } from './effective.ts';
 import type { Project } from './project.ts';
 
-const unknown: Effective = { state: 'unknown' };
+function because(why: string | undefined): Effective {
+  return { state: 'unknown', ...(why === undefined ? {} : { why }) };
+}
+
+const furtherArguments = 'arguments that are not known may set it';
+const configurationDiffers = 'the configuration does not set it to one known value';
+const versionsDiffer = 'its default differs between the versions of Airflow';
 
 /** Arguments that only sensors have. */
 const ofSensors = new Set(['mode', 'poke_interval', 'timeout']);
@@ -60,13 +66,15 @@ export function effectiveOfTask(project: Project, task: BuiltTask, name: string)
       ? undefined
       : setByClass(project, name, [classOf(task)]);
   if (set && (set.when === undefined || !isOff(effectiveOfTask(project, task, set.when))))
-    return set.value && task.complete ? { state: 'known', value: set.value, origin: 'class' } : unknown;
+    return set.value && task.complete
+      ? { state: 'known', value: set.value, origin: 'class' }
+      : because('its class sets it');
   if (given && (task.complete || isOwn(given))) {
-    if (given.origin === 'expand') return unknown;
+    if (given.origin === 'expand') return because('it differs between the mapped instances');
     if (given.value.kind === 'none' && meansDefault.has(name)) return fallback(project, task, name);
     return known(given);
   }
-  return task.complete ? fallback(project, task, name) : unknown;
+  return task.complete ? fallback(project, task, name) : because(furtherArguments);
 }
 
 /** The class of the catalogue that the task's class is or extends. */
@@ -84,19 +92,20 @@ function isOwn({ origin }: BuiltArgument): boolean {
 }
 
 function known({ value, origin, file, at }: BuiltArgument): Effective {
-  if (value.kind === 'unknown' || value.kind === 'name') return unknown;
+  if (value.kind === 'unknown') return because(value.why);
+  if (value.kind === 'name') return because(`\`${value.name}\` lies outside the project`);
   return { state: 'known', value, origin, at: { at, ...(file === undefined ? {} : { file }) } };
 }
 
 function fallback(project: Project, task: BuiltTask, name: string): Effective {
   const setting = configured(project, 'task', name, [classOf(task)]);
-  if (setting === 'unknown') return unknown;
+  if (setting === 'unknown') return because(configurationDiffers);
   if (setting) {
     const at = { file: setting.setting.file, at: setting.setting.at };
     return { state: 'known', value: setting.value, origin: 'configuration', at };
   }
   const value = documentedDefault(project, 'task', name, [classOf(task)]);
-  return value ? { state: 'known', value, origin: 'default' } : unknown;
+  return value ? { state: 'known', value, origin: 'default' } : because(versionsDiffer);
 }
 
 /** Old and new spellings of Dag arguments; the first is the one that the target versions share. */
@@ -109,13 +118,13 @@ const spellings: Readonly<Record<string, readonly string[]>> = {
 export function effectiveOfDag(project: Project, dag: BuiltDag, name: string): Effective {
   const given = (spellings[name] ?? [name]).map((one) => dag.arguments[one]).find((one) => one !== undefined);
   if (given && (given.value.kind !== 'none' || name === 'schedule')) return known(given);
-  if (!given && !dag.argumentsComplete) return unknown;
+  if (!given && !dag.argumentsComplete) return because(furtherArguments);
   const setting = configured(project, 'dag', name);
-  if (setting === 'unknown') return unknown;
+  if (setting === 'unknown') return because(configurationDiffers);
   if (setting) {
     const at = { file: setting.setting.file, at: setting.setting.at };
     return { state: 'known', value: setting.value, origin: 'configuration', at };
   }
   const value = documentedDefault(project, 'dag', name);
-  return value ? { state: 'known', value, origin: 'default' } : unknown;
+  return value ? { state: 'known', value, origin: 'default' } : because(versionsDiffer);
 }

@@ -19,7 +19,8 @@ export type Effective =
       /** What sets it: the argument, the entry of `default_args`, the line of a configuration file (then with `file`). */
       readonly at?: { readonly file?: string; readonly at: Range };
     }
-  | { readonly state: 'unknown' };
+  /** `why`: in words, where it is known what stands in the way. */
+  | { readonly state: 'unknown'; readonly why?: string };
 
 /** Seconds that a value stands for: a `timedelta`, or a number as Airflow takes it; undefined when it is not known. */
 export function secondsOf(effective: Effective): number | undefined {

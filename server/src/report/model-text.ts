@@ -37,7 +37,7 @@ function dagLines(dag: ModelDag): string[] {
     `Dag ${name(dag.dagId)}, ${placeText(dag)}`,
     ...argumentLines(dag.arguments, '  '),
     ...dag.tasks.flatMap(taskLines),
-    ...(dag.complete ? [] : ['  and further tasks that are not known']),
+    ...(dag.complete ? [] : [`  and further tasks that are not known${reason(dag)}`]),
     ...dag.edges.map(([from, to]) => `  ${from} >> ${to}`),
     ...(dag.edgesComplete ? [] : ['  and further dependencies that are not known']),
   ];
@@ -50,7 +50,7 @@ function taskLines(task: ModelTask): string[] {
     placeText(task),
   ];
   return [
-    `  task ${name(task.taskId)}: ${task.operator}, ${marks.join(', ')}`,
+    `  task ${name(task.taskId)}${reason(task)}: ${task.operator}, ${marks.join(', ')}`,
     ...argumentLines(task.arguments, '    '),
   ];
 }
@@ -67,12 +67,16 @@ function placeText({ file, line }: { readonly file?: string; readonly line: numb
 }
 
 function valueText(value: ModelValue): string {
-  if (!value.known) return 'unknown';
+  if (!value.known) return `unknown${reason(value)}`;
   const where = [
     value.origin,
     ...(value.line === undefined ? [] : [placeText({ ...value, line: value.line })]),
   ];
   return `${value.value === null ? 'None' : JSON.stringify(value.value)} (${where.join(', ')})`;
+}
+
+function reason({ why }: { readonly why?: string }): string {
+  return why === undefined ? '' : ` (${why})`;
 }
 
 function name(id: string | null): string {

@@ -21,10 +21,12 @@ export type ModelValue =
       readonly file?: string;
       readonly line?: number;
     }
-  | { readonly known: false };
+  | { readonly known: false; readonly why?: string };
 
 export interface ModelTask {
   readonly taskId: string | null;
+  /** Why the id is not known. */
+  readonly why?: string;
   readonly operator: string;
   readonly group: string | null;
   readonly mapped: boolean;
@@ -44,6 +46,8 @@ export interface ModelDag {
   /** Tasks that are there for certain. */
   readonly tasks: readonly ModelTask[];
   readonly edges: readonly (readonly [string, string])[];
+  /** What first stood in the way of knowing all tasks and edges. */
+  readonly why?: string;
 }
 
 export interface ModelReport {
@@ -99,7 +103,9 @@ export function modelReport(
   });
   const value = (effective: Effective): ModelValue => {
     const plain = effective.state === 'known' ? plainValue(effective.value) : undefined;
-    if (effective.state !== 'known' || plain === undefined) return { known: false };
+    if (effective.state !== 'known')
+      return { known: false, ...(effective.why === undefined ? {} : { why: effective.why }) };
+    if (plain === undefined) return { known: false };
     const { origin, at } = effective;
     const line = at && lineIn(at.file ?? file.path, at.at.start);
     return {
@@ -112,6 +118,7 @@ export function modelReport(
   };
   const task = (one: BuiltTask): ModelTask => ({
     taskId: one.taskId ?? null,
+    ...whyOf(one),
     operator: one.operator,
     group: one.group ?? null,
     mapped: one.mapped,
@@ -164,7 +171,16 @@ function modelDag(
       const pair = [ids(from), ids(to)] as const;
       return pair[0] === undefined || pair[1] === undefined ? [] : [[pair[0], pair[1]] as const];
     }),
+    ...(dag.why === undefined ? {} : { why: dag.why }),
   };
+}
+
+/** Why the id of a task is not known. */
+function whyOf({ taskId, arguments: given }: BuiltTask): { readonly why?: string } {
+  const value = given.task_id?.value;
+  return taskId === undefined && value?.kind === 'unknown' && value.why !== undefined
+    ? { why: value.why }
+    : {};
 }
 
 function plainValue(value: Value): string | number | boolean | null | undefined {

@@ -43,6 +43,8 @@ export interface BuiltDag extends Written {
   /** Every task is in `tasks`. */
   readonly complete: boolean;
   readonly edgesComplete: boolean;
+  /** What first stood in the way of knowing all tasks and edges, in words. */
+  readonly why?: string;
 }
 
 export interface Built {

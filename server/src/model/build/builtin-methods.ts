@@ -1,5 +1,6 @@
 /** Methods of strings, lists, dicts, and of what builds Dags. */
 import { expandOperator } from './airflow-calls.ts';
+import { written } from './calls.ts';
 import { iterate, pair } from './expressions.ts';
 import { formatBraces } from './format.ts';
 import { runGroupFactory } from './groups.ts';
@@ -58,7 +59,7 @@ export function callMethod(
     case 'class':
       return name === 'partial' ? { type: 'operator-partial', operator: self, bound: given, at } : unknown();
     case 'instance':
-      return self.built ? callMethod(machine, self.built, name, given, at) : outside(machine, given);
+      return self.built ? callMethod(machine, self.built, name, given, at) : outside(machine, given, at);
     case 'task':
     case 'xcom':
     case 'group':
@@ -71,12 +72,12 @@ export function callMethod(
     case 'function':
       return unknown();
     default:
-      return outside(machine, given);
+      return outside(machine, given, at);
   }
 }
 
-function outside(machine: Machine, given: Arguments): PyObject {
-  handOver(machine, given);
+function outside(machine: Machine, given: Arguments, at: Place): PyObject {
+  handOver(machine, given, `what \`${written(at)}\` does is not known`);
   return unknown();
 }
 
@@ -332,7 +333,7 @@ function nodeMethod(machine: Machine, self: PyObject, name: string, given: Argum
       return self;
     }
     case 'add':
-      return outside(machine, { ...given, positional: [{ value: self, at }, ...given.positional] });
+      return outside(machine, { ...given, positional: [{ value: self, at }, ...given.positional] }, at);
     case 'map':
     case 'zip':
     case 'concat': {
@@ -371,6 +372,6 @@ function dagMethod(
     case 'get_is_paused':
       return unknown();
     default:
-      return outside(machine, { ...given, positional: [{ value: self, at }, ...given.positional] });
+      return outside(machine, { ...given, positional: [{ value: self, at }, ...given.positional] }, at);
   }
 }

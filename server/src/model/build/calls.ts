@@ -40,10 +40,10 @@ export function call(machine: Machine, callee: PyObject, given: Arguments, at: P
       return (
         callAirflow(machine, callee.name, given, at) ??
         callBuiltin(machine, callee.name, given, at) ??
-        callOutside(machine, callee.name, given)
+        callOutside(machine, callee.name, given, at)
       );
     case 'made':
-      return callOutside(machine, callee.of, given);
+      return callOutside(machine, callee.of, given, at);
     case 'taskflow':
       return callTaskFlow(machine, callee, given, at);
     case 'dag-factory':
@@ -63,16 +63,23 @@ export function call(machine: Machine, callee: PyObject, given: Arguments, at: P
     }
     default:
   }
-  handOver(machine, given);
-  return unknown(callee.type === 'unknown' ? callee.why : undefined);
+  const why = `what \`${written(at)}\` does is not known`;
+  handOver(machine, given, why);
+  return unknown(why);
+}
+
+/** The code at a place, shortened. */
+export function written({ module, start, end }: Place): string {
+  const text = module.tree.text.slice(start, end).replace(/\s+/g, ' ');
+  return text.length > 50 ? `${text.slice(0, 49)}…` : text;
 }
 
 /** Packages whose functions make no tasks, whatever they are given. */
 const harmless =
   /^(abc|airflow|argparse|ast|base64|boto3|botocore|builtins|calendar|collections|concurrent|configparser|contextlib|copy|croniter|csv|dataclasses|dateutil|datetime|decimal|dotenv|enum|fnmatch|functools|getpass|glob|google|hashlib|importlib|inspect|io|itertools|jinja2|json|kubernetes|logging|math|mimetypes|multiprocessing|numpy|operator|os|pandas|pathlib|pendulum|pkgutil|platform|pprint|psycopg2|pytz|random|re|requests|secrets|shutil|slugify|socket|sqlalchemy|statistics|string|struct|subprocess|sys|tempfile|textwrap|threading|time|toml|types|typing|typing_extensions|unicodedata|urllib|uuid|warnings|yaml|zoneinfo)(\.|$)/;
 
-function callOutside(machine: Machine, name: string, given: Arguments): PyObject {
-  if (!harmless.test(name)) handOver(machine, given);
+function callOutside(machine: Machine, name: string, given: Arguments, at: Place): PyObject {
+  if (!harmless.test(name)) handOver(machine, given, `what \`${written(at)}\` does is not known`);
   return { type: 'made', of: name };
 }
 
@@ -185,7 +192,7 @@ function initializeOutside(machine: Machine, instance: PyInstance, given: Argume
     return;
   }
   const harmlessBase = outside.every((one) => one.type === 'external' && harmless.test(one.name));
-  if (!harmlessBase) handOver(machine, given);
+  if (!harmlessBase) handOver(machine, given, `what \`${written(at)}\` makes is not known`);
   // A data class takes its fields as arguments.
   for (const [name, { value }] of given.named) instance.attributes.set(name, value);
 }

@@ -1,7 +1,7 @@
 /** Dags: `DAG(…)` and calls of `@dag` functions. */
 import { parametersOf } from './arguments.ts';
 import { callFunction } from './calls.ts';
-import { type Machine, mayGoOn } from './machine.ts';
+import { blur, type Machine, mayGoOn } from './machine.ts';
 import {
   type Arguments,
   type Entry,
@@ -62,7 +62,7 @@ export function defaultsOf(given: Given | undefined, complete: boolean): Default
 export function runDagFactory(machine: Machine, factory: Factory, given: Arguments, at: Place): PyObject {
   const dag = newDag(machine, factory.options, factory.at, str(factory.name));
   if (!mayGoOn(machine)) {
-    dag.complete = false;
+    blur(dag, 'there is too much to follow');
     return { type: 'dag', dag };
   }
   machine.dagContexts.push(dag);

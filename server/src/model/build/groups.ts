@@ -38,7 +38,7 @@ function newGroup(
   const own = of('group_id', 0) ?? (fallback === undefined || !given.complete ? undefined : str(fallback));
   const id = groupId(dag, parent, own, mayCollide);
   if (id !== undefined) dag?.groupIds.add(id);
-  else blur(dag);
+  else blur(dag, 'the id of a group is not known');
   return {
     type: 'group',
     group: {
@@ -109,7 +109,7 @@ export function runGroupFactory(
   expanded?: Arguments,
 ): PyObject {
   if (!mayGoOn(machine)) {
-    blur(dagInContext(machine));
+    blur(dagInContext(machine), 'there is too much to follow');
     return unknown('too much to follow');
   }
   const object = newGroup(machine, factory.options, factory.name, expanded !== undefined);

@@ -30,7 +30,7 @@ export function interpret(path: string, tree: Tree, importer: Importer, airflow?
   }
   const dags = machine.dags.filter((dag) => dag.registered);
   // Around a syntax error anything may have stood.
-  if (tree.firstError >= 0) for (const dag of dags) blur(dag);
+  if (tree.firstError >= 0) for (const dag of dags) blur(dag, 'the file has a syntax error');
   return {
     dags: withoutDoubles(module, dags),
     complete: machine.dagsComplete && tree.firstError < 0,
@@ -96,6 +96,7 @@ function oneOf(module: Module, same: readonly DagState[]): BuiltDag {
     edges: [],
     complete: false,
     edgesComplete: false,
+    why: 'another Dag of the file has the same id',
   };
 }
 
@@ -120,6 +121,7 @@ function builtDag(module: Module, dag: DagState): BuiltDag {
     edges,
     complete: dag.complete,
     edgesComplete: dag.edgesComplete,
+    ...(dag.why === undefined ? {} : { why: dag.why }),
   };
 }
 
@@ -173,8 +175,26 @@ function plain(object: PyObject, at: Range): Value {
       return { kind: 'duration', seconds: object.seconds, at };
     case 'external':
       return constant(object.name, at) ?? { kind: 'name', name: object.name, at };
+    default: {
+      const why = whatItIs(object);
+      return { kind: 'unknown', at, ...(why === undefined ? {} : { why }) };
+    }
+  }
+}
+
+/** An object that is no plain data, in words; for an unknown one what stands in the way. */
+function whatItIs(object: PyObject): string | undefined {
+  switch (object.type) {
+    case 'unknown':
+      return object.why;
+    case 'made':
+      return `what \`${object.of}\` gives`;
+    case 'xcom':
+      return 'the result of a task';
+    case 'path':
+      return 'a path of the machine that Airflow runs on';
     default:
-      return { kind: 'unknown', at };
+      return `a ${object.type}`;
   }
 }
 

@@ -250,14 +250,15 @@ export function dagInContext(machine: Machine): DagState | undefined {
 }
 
 /** Something unknown may have added tasks or dependencies to this Dag. */
-export function blur(dag: DagState | undefined): void {
+export function blur(dag: DagState | undefined, why: string): void {
   if (!dag) return;
+  dag.why ??= why;
   dag.complete = false;
   dag.edgesComplete = false;
 }
 
-/** Something unknown got these objects and may have done anything with them. */
-export function handOver(machine: Machine, given: Arguments): void {
+/** Something unknown, `why` in words, got these objects and may have done anything with them. */
+export function handOver(machine: Machine, given: Arguments, why: string): void {
   const seen = new Set<PyObject>();
   const pending = [...given.positional, ...given.named.values()].map((one) => one.value);
   for (let object = pending.pop(); object && mayGoOn(machine); object = pending.pop()) {
@@ -267,13 +268,13 @@ export function handOver(machine: Machine, given: Arguments): void {
     machine.steps++;
     switch (object.type) {
       case 'dag':
-        blur(object.dag);
+        blur(object.dag, why);
         break;
       case 'task':
         if (object.task.dag) object.task.dag.edgesComplete = false;
         break;
       case 'group':
-        blur(object.group.dag);
+        blur(object.group.dag, why);
         break;
       case 'xcom':
         for (const task of object.tasks) if (task.dag) task.dag.edgesComplete = false;
@@ -295,5 +296,5 @@ export function handOver(machine: Machine, given: Arguments): void {
         break;
     }
   }
-  blur(dagInContext(machine));
+  blur(dagInContext(machine), why);
 }

@@ -184,7 +184,7 @@ export function addEdge(machine: Machine, from: TaskState, to: TaskState): void 
 function adopt(dag: DagState, task: TaskState): void {
   task.dag = dag;
   dag.tasks.push(task);
-  if (task.taskId === undefined) blur(dag);
+  if (task.taskId === undefined) blur(dag, 'the id of a task is not known');
   else dag.taskIds.set(task.taskId, task);
 }
 

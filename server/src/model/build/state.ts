@@ -18,6 +18,8 @@ export interface DagState {
   /** Every task is in `tasks`, and each is there for certain. */
   complete: boolean;
   edgesComplete: boolean;
+  /** What first stood in the way of knowing all tasks and edges. */
+  why?: string;
   /** A file's Dags are those of its module's names, and those made by `with` or `@dag`. */
   registered: boolean;
 }

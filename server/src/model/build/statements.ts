@@ -18,7 +18,7 @@ import { defineClass, defineFunction } from './definitions.ts';
 import { globalsOf } from './environments.ts';
 import { iterate } from './expressions.ts';
 import { runImport, succeeds } from './importing.ts';
-import { type Flow, fork, frameOf, inLoop, type Machine, mayGoOn, next } from './machine.ts';
+import { blur, type Flow, fork, frameOf, inLoop, type Machine, mayGoOn, next } from './machine.ts';
 import { type Environment, isSequence, none, type PyObject, truth, unknown } from './objects.ts';
 import { connect } from './relations.ts';
 import { runWith } from './with.ts';
@@ -41,8 +41,7 @@ export function execute(machine: Machine, block: Node, env: Environment): Flow {
 function exhaust(machine: Machine): void {
   machine.dagsComplete = false;
   for (const dag of machine.dags) {
-    dag.complete = false;
-    dag.edgesComplete = false;
+    blur(dag, 'there is too much to follow');
   }
 }
 

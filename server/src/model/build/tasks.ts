@@ -140,7 +140,7 @@ function newTask(machine: Machine, wanted: NewTask): TaskObject {
   };
   machine.tasks.push(task);
   if (dag) enter(dag, task);
-  else if (!isKnown) for (const one of machine.dags) blur(one);
+  else if (!isKnown) for (const one of machine.dags) blur(one, 'a task is given a Dag that is not known');
   for (let around = group; around; around = around.parent) around.tasks.push(task);
   for (const work of machine.workContexts) work.push(task);
   return { type: 'task', task };
@@ -148,9 +148,19 @@ function newTask(machine: Machine, wanted: NewTask): TaskObject {
 
 function enter(dag: DagState, task: TaskState): void {
   dag.tasks.push(task);
-  if (!task.certain) dag.complete = false;
-  if (task.taskId === undefined) dag.complete = false;
+  if (!task.certain)
+    incomplete(dag, `whether a task in line ${lineOf(task)} is made, or how often, is not known`);
+  if (task.taskId === undefined) incomplete(dag, `the id of the task in line ${lineOf(task)} is not known`);
   else dag.taskIds.set(task.taskId, task);
+}
+
+function incomplete(dag: DagState, why: string): void {
+  dag.why ??= why;
+  dag.complete = false;
+}
+
+function lineOf({ at }: TaskState): number {
+  return at.module.tree.text.slice(0, at.start).split('\n').length;
 }
 
 /** `default_args` of the call itself win over those of groups and Dag. False when they are not all known. */
