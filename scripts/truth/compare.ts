@@ -1,6 +1,8 @@
 /** Holds the model of one file beside what real Airflow says: contradictions, and how much is known. */
+
+import type { ModelDag, ModelTask, ModelValue } from '../../server/src/report/model.ts';
 import { canonicalValue, isOwnClass, operatorOf, taskflow } from './canonical.ts';
-import type { Json, ModelDag, ModelFile, ModelTask, ModelValue, Parsed, RealDag, RealTask } from './facts.ts';
+import type { Json, ModelFile, Parsed, RealDag, RealTask } from './facts.ts';
 import type { Counts, Mark } from './marks.ts';
 import { comparePhases } from './phases.ts';
 

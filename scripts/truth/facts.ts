@@ -1,5 +1,7 @@
 /** What real Airflow says of a file (python/worker.py), and what the model says of it (`dagperf debug model --format json`). */
 
+import type { ModelReport } from '../../server/src/report/model.ts';
+
 /** JSON of a value: seconds for durations; `{ class }`, `{ timetable }`, `{ assets }` for what has no such form. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -59,48 +61,5 @@ export interface Parsed {
 
 export type RealFile = Parsed | { readonly status: 'error'; readonly error: Failure };
 
-export type ModelValue =
-  | {
-      readonly known: true;
-      readonly value: unknown;
-      readonly origin?: string;
-      readonly file?: string;
-      readonly line?: number;
-    }
-  | { readonly known: false };
-
-export interface ModelTask {
-  readonly taskId: string | null;
-  readonly operator: string;
-  readonly group: string | null;
-  readonly mapped: boolean;
-  readonly line: number;
-  readonly arguments: Readonly<Record<string, ModelValue>>;
-}
-
-export interface ModelDag {
-  readonly dagId: string | null;
-  readonly line: number;
-  readonly complete: boolean;
-  readonly edgesComplete: boolean;
-  readonly arguments: Readonly<Record<string, ModelValue>>;
-  readonly tasks: readonly ModelTask[];
-  readonly edges: readonly (readonly [string, string])[];
-}
-
-/** The part of the report that is compared. */
-export interface ModelFile {
-  /** Every Dag of the file is in the list. */
-  readonly complete?: boolean;
-  readonly dags: readonly ModelDag[];
-  readonly functions: readonly {
-    readonly name: string;
-    readonly line: number;
-    readonly phases: readonly string[];
-  }[];
-  readonly imports: readonly {
-    readonly module: string;
-    readonly line: number;
-    readonly phases: readonly string[];
-  }[];
-}
+/** The part of the model's report that is compared. */
+export type ModelFile = Pick<ModelReport, 'complete' | 'dags' | 'functions' | 'imports'>;

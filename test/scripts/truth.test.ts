@@ -2,21 +2,19 @@
 import assert from 'node:assert/strict';
 import { canonicalValue, operatorOf } from '../../scripts/truth/canonical.ts';
 import { compare } from '../../scripts/truth/compare.ts';
-import type {
-  Json,
-  ModelDag,
-  ModelFile,
-  ModelTask,
-  Parsed,
-  RealDag,
-  RealTask,
-} from '../../scripts/truth/facts.ts';
+import type { Json, ModelFile, Parsed, RealDag, RealTask } from '../../scripts/truth/facts.ts';
 import { addUp, isReached, percent } from '../../scripts/truth/marks.ts';
 import { contradictionText, leftOutLines } from '../../scripts/truth/print.ts';
 import { tallyOf, type VersionResult } from '../../scripts/truth/result.ts';
+import type { Phase } from '../../server/src/model/facts.ts';
+import type { ModelDag, ModelTask } from '../../server/src/report/model.ts';
 
 const file = 'dags/case.py';
 const bash = 'airflow.providers.standard.operators.bash.BashOperator';
+
+/** What the model can know of a value. */
+type Plain = string | number | boolean | null;
+const known = (value: Plain) => ({ known: true, value, origin: 'call' }) as const;
 
 const realTask = (taskId: string, given: Partial<RealTask> = {}): RealTask => ({
   taskId,
@@ -33,7 +31,7 @@ const modelTask = (taskId: string | null, given: Partial<ModelTask> = {}): Model
   group: null,
   mapped: false,
   line: 5,
-  arguments: { retries: { known: true, value: 0 } },
+  arguments: { retries: known(0) },
   ...given,
 });
 
@@ -66,6 +64,7 @@ const parsed = (given: Partial<Parsed> = {}): Parsed => ({
 });
 
 const modelFile = (given: Partial<ModelFile> = {}): ModelFile => ({
+  complete: false,
   dags: [modelDag()],
   functions: [],
   imports: [],
@@ -163,7 +162,7 @@ describe('truth', () => {
   });
 
   it('compares values by what they mean', () => {
-    const same: readonly (readonly [string, Json, Json])[] = [
+    const same: readonly (readonly [string, Json, Plain])[] = [
       ['retries', 3, 3],
       ['retry_delay', 300, 300],
       ['retry_exponential_backoff', 2, true],
@@ -172,11 +171,8 @@ describe('truth', () => {
       ['weight_rule', { class: 'plugins.Slow' }, 'plugins.Slow'],
     ];
     for (const [name, real, value] of same)
-      assert.deepEqual(
-        ofTasks({ arguments: { [name]: real } }, { arguments: { [name]: { known: true, value } } }),
-        [],
-      );
-    const different: readonly (readonly [string, Json, Json])[] = [
+      assert.deepEqual(ofTasks({ arguments: { [name]: real } }, { arguments: { [name]: known(value) } }), []);
+    const different: readonly (readonly [string, Json, Plain])[] = [
       ['retries', 3, '3'],
       ['execution_timeout', null, 0],
       ['pool', 'default_pool', 'slow'],
@@ -184,15 +180,14 @@ describe('truth', () => {
       ['retry_exponential_backoff', 3, true],
     ];
     for (const [name, real, value] of different)
-      assert.deepEqual(
-        ofTasks({ arguments: { [name]: real } }, { arguments: { [name]: { known: true, value } } }),
-        [`task.${name}`],
-      );
+      assert.deepEqual(ofTasks({ arguments: { [name]: real } }, { arguments: { [name]: known(value) } }), [
+        `task.${name}`,
+      ]);
   });
 
   it('counts an argument that the model leaves out, and passes over one that the task does not have', () => {
     const real = parsed({ dags: [realDag({ tasks: [realTask('a')], edges: [] })] });
-    const tasks = [modelTask('a', { arguments: { mode: { known: true, value: 'poke' } } })];
+    const tasks = [modelTask('a', { arguments: { mode: known('poke') } })];
     const { contradictions, counts } = compared(real, modelFile({ dags: [modelDag({ tasks, edges: [] })] }));
     assert.deepEqual(contradictions, []);
     assert.deepEqual(counts.values, { known: 0, total: 1 });
@@ -200,7 +195,7 @@ describe('truth', () => {
 
   it('contradicts a known value that depends on a Variable, and does not count an unknown one', () => {
     const real = { arguments: { retries: { varies: true } } };
-    assert.deepEqual(ofTasks(real, { arguments: { retries: { known: true, value: 3 } } }), ['task.retries']);
+    assert.deepEqual(ofTasks(real, { arguments: { retries: known(3) } }), ['task.retries']);
     const tasks = [modelTask('a', { arguments: { retries: { known: false } } })];
     const { contradictions, counts } = compared(
       parsed({ dags: [realDag({ tasks: [realTask('a', real)], edges: [] })] }),
@@ -228,8 +223,8 @@ describe('truth', () => {
   });
 
   it('compares schedules', () => {
-    const ofSchedules = (real: Json, value: Json) =>
-      ofDags({ arguments: { schedule: real } }, { arguments: { schedule: { known: true, value } } });
+    const ofSchedules = (real: Json, value: Plain) =>
+      ofDags({ arguments: { schedule: real } }, { arguments: { schedule: known(value) } });
     assert.deepEqual(ofSchedules('@daily', '0 0 * * *'), []);
     assert.deepEqual(ofSchedules(86_400, 86_400), []);
     assert.deepEqual(ofSchedules({ assets: true }, null), ['dag.schedule']);
@@ -239,10 +234,10 @@ describe('truth', () => {
 
   it('contradicts a function that is called task only and was entered', () => {
     const functions = [{ file, name: 'Repo.load', line: 3 }];
-    const model = (phases: readonly string[]) =>
+    const model = (phases: readonly Phase[]) =>
       modelFile({ functions: [{ name: 'Repo.load', line: 3, phases }] });
     assert.deepEqual(fields(parsed({ functions }), model(['task'])), ['function']);
-    for (const phases of [[], ['parse'], ['parse', 'task']])
+    for (const phases of [[], ['parse'], ['parse', 'task']] as const)
       assert.deepEqual(fields(parsed({ functions }), model(phases)), []);
     assert.deepEqual(compared(parsed({ functions }), model([])).counts.functions, { known: 0, total: 1 });
     assert.deepEqual(compared(parsed({ functions }), model(['parse'])).counts.functions, {
@@ -254,7 +249,7 @@ describe('truth', () => {
 
   it('tells lambdas of one line apart by none of them, and functions by name', () => {
     const functions = [{ file, name: '<lambda>', line: 3 }];
-    const two = (first: readonly string[], second: readonly string[]) =>
+    const two = (first: readonly Phase[], second: readonly Phase[]) =>
       modelFile({
         functions: [
           { name: '<lambda>', line: 3, phases: first },
@@ -273,15 +268,15 @@ describe('truth', () => {
       { file, module: 'airflow.operators.bash', line: 2, end: 5 },
       { file, module: 'common.alerts', line: 6, end: 6 },
     ];
-    const model = (module: string, line: number, phases: readonly string[]) =>
+    const model = (module: string, line: number, phases: readonly Phase[]) =>
       modelFile({ imports: [{ module, line, phases }] });
-    const known = (one: ModelFile) => compared(parsed({ imports }), one).counts.imports;
-    assert.deepEqual(known(model('airflow.operators.bash', 3, ['parse'])), {
+    const counted = (one: ModelFile) => compared(parsed({ imports }), one).counts.imports;
+    assert.deepEqual(counted(model('airflow.operators.bash', 3, ['parse'])), {
       known: 1,
       total: 2,
     });
-    assert.deepEqual(known(model('.alerts', 6, ['parse'])), { known: 1, total: 2 });
-    assert.deepEqual(known(model('json', 6, ['parse'])), { known: 0, total: 2 });
+    assert.deepEqual(counted(model('.alerts', 6, ['parse'])), { known: 1, total: 2 });
+    assert.deepEqual(counted(model('json', 6, ['parse'])), { known: 0, total: 2 });
     assert.deepEqual(fields(parsed({ imports }), model('common.alerts', 6, ['task'])), ['import']);
   });
 
