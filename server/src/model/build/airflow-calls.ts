@@ -10,7 +10,7 @@ import {
 import { buildDag } from './dags.ts';
 import { airflowDecorator } from './definitions.ts';
 import { buildGroup } from './groups.ts';
-import type { Machine } from './machine.ts';
+import { blur, type Machine } from './machine.ts';
 import {
   type Arguments,
   bool,
@@ -33,6 +33,12 @@ export function callAirflow(
 ): PyObject | undefined {
   if (isDagClass(name)) return buildDag(machine, given, at);
   if (isTaskGroupClass(name)) return buildGroup(machine, given, at);
+  // `DatabricksWorkflowTaskGroup`, `cosmos.DbtTaskGroup`: by Airflow's naming convention.
+  if (/\.[A-Z]\w*TaskGroup$/.test(name)) {
+    const object = buildGroup(machine, given, at);
+    blur(object.group.dag, `\`${name.slice(name.lastIndexOf('.') + 1)}\` may add tasks of its own`);
+    return object;
+  }
   if (isOperatorClass(name)) return buildTask(machine, { operator: name }, given, at);
   if (name.endsWith('.partial') && isOperatorClass(name.slice(0, -'.partial'.length)))
     return {

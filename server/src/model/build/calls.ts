@@ -78,6 +78,11 @@ export function written({ module, start, end }: Place): string {
 const harmless =
   /^(abc|airflow|argparse|ast|base64|boto3|botocore|builtins|calendar|collections|concurrent|configparser|contextlib|copy|croniter|csv|dataclasses|dateutil|datetime|decimal|dotenv|enum|fnmatch|functools|getpass|glob|google|hashlib|importlib|inspect|io|itertools|jinja2|json|kubernetes|logging|math|mimetypes|multiprocessing|numpy|operator|os|pandas|pathlib|pendulum|pkgutil|platform|pprint|psycopg2|pytz|random|re|requests|secrets|shutil|slugify|socket|sqlalchemy|statistics|string|struct|subprocess|sys|tempfile|textwrap|threading|time|toml|types|typing|typing_extensions|unicodedata|urllib|uuid|warnings|yaml|zoneinfo)(\.|$)/;
 
+/** Whether something outside the project, by canonical name, builds nothing. */
+export function isHarmless(name: string): boolean {
+  return harmless.test(name);
+}
+
 function callOutside(machine: Machine, name: string, given: Arguments, at: Place): PyObject {
   if (!harmless.test(name)) handOver(machine, given, `what \`${written(at)}\` does is not known`);
   return { type: 'made', of: name };

@@ -2,10 +2,11 @@
 import { Field, Kind } from '../../syntax/kinds.ts';
 import { childByField, childOfKind, children, firstChild, kindAt, type Node } from '../../syntax/tree.ts';
 import { assign } from './arguments.ts';
-import type { Flow, Machine } from './machine.ts';
+import { isHarmless } from './calls.ts';
+import { blur, dagInContext, type Flow, type Machine } from './machine.ts';
 import type { Environment, PyObject } from './objects.ts';
 import { tasksIn, workBetween } from './relations.ts';
-import type { TaskState } from './state.ts';
+import type { GroupState, TaskState } from './state.ts';
 
 /** Runs a `with` statement. */
 export function runWith(machine: Machine, node: Node, env: Environment): Flow {
@@ -76,8 +77,32 @@ function open(machine: Machine, object: PyObject): Opened {
       },
     };
   }
-  if (target.type === 'made' || target.type === 'external') return { value: { type: 'unknown' }, close() {} };
+  const isKnown = (target.type === 'made' && isHarmless(target.of)) || target.type === 'instance';
+  if (!isKnown && dagInContext(machine)) return unknownGroup(machine);
   return { value: target.type === 'instance' ? object : { type: 'unknown' }, close() {} };
+}
+
+/** What is not known may be a group: it is not known which ids the tasks in it have, nor which `default_args`. */
+function unknownGroup(machine: Machine): Opened {
+  const dag = dagInContext(machine);
+  const parent = machine.groupContexts.at(-1);
+  const group: GroupState = {
+    id: undefined,
+    prefix: true,
+    parent,
+    dag,
+    defaults: { entries: new Map(), complete: false },
+    mapped: false,
+    tasks: [],
+  };
+  blur(dag, 'what a `with` opens is not known');
+  machine.groupContexts.push(group);
+  return {
+    value: { type: 'unknown' },
+    close() {
+      machine.groupContexts.pop();
+    },
+  };
 }
 
 function contextTasks(object: PyObject): readonly TaskState[] {
