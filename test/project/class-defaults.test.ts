@@ -9,6 +9,7 @@ import type { Parser } from '../../server/src/syntax/parser.ts';
 const head = `from airflow import DAG
 from airflow.decorators import task
 from airflow.providers.amazon.aws.sensors.glacier import GlacierJobOperationSensor
+from airflow.providers.amazon.aws.sensors.glue import GlueJobSensor
 from airflow.providers.amazon.aws.sensors.s3 import S3KeySensor
 from airflow.providers.common.sql.operators.sql import SQLInsertRowsOperator
 from airflow.providers.google.cloud.sensors.bigquery import BigQueryTableExistenceSensor
@@ -63,6 +64,13 @@ describe('defaults of classes', () => {
     const cfg = '[operators]\ndefault_deferrable = True\n';
     assert.equal(argument('poke_interval', table(), '', '3.3', cfg), 'unknown');
     assert.equal(argument('poke_interval', table(', poke_interval=10, deferrable=True')), '10 (call)');
+  });
+
+  it('are unknown where only some releases of the version have them', () => {
+    const glue = 'GlueJobSensor(task_id="a", job_name="j", run_id="r")';
+    assert.equal(argument('poke_interval', glue, '', '3.3'), '120 (default)');
+    assert.equal(argument('poke_interval', glue, '', '3.1'), '120 (default)');
+    assert.equal(argument('poke_interval', glue, '', '2.11'), 'unknown');
   });
 
   it('are those of the class behind a flavour of @task', () => {

@@ -39,6 +39,8 @@ export interface ClassFacts {
   readonly kind: Kind;
   /** Names of the constructor parameters, inherited ones included, those of Airflow's base classes excluded. */
   readonly parameters: readonly string[];
+  /** Parameters that only some of the versions have. */
+  readonly parametersInSome: readonly string[];
   /** Default of each of `parameters`. `default_args` and `.partial()` come before it. */
   readonly defaults: Readonly<Record<string, ParameterDefault>>;
   readonly templateFields: readonly string[];
@@ -115,6 +117,7 @@ export function describe(
   since: string | undefined,
 ): ClassFacts | OperatorFacts {
   const parameters: string[] = [];
+  const parametersInSome: string[] = [];
   const defaults: Record<string, ParameterDefault> = {};
   const sets: Record<string, SetByClass> = {};
   const templateFields: string[] = [];
@@ -131,7 +134,7 @@ export function describe(
     if (inAll(/^[^~]/) && merged) {
       parameters.push(about);
       defaults[about] = merged;
-    }
+    } else if (merged) parametersInSome.push(about);
     if (inAll(/^[$@~]/)) templateFields.push(about);
     if (inAll(/^\$/)) stringFields.push(about);
   }
@@ -140,6 +143,7 @@ export function describe(
     name,
     kind: entry.kind,
     parameters,
+    parametersInSome,
     defaults,
     templateFields,
     stringFields,

@@ -42,7 +42,7 @@ function sourceDefault(
     const facts = operatorFacts(classOf(operator, version) ?? operator, version);
     const own = facts?.defaults[name];
     if (own) return own;
-    // A parameter that only some of the versions have.
+    if (name !== 'deferrable' && facts?.parametersInSome.includes(name)) return undefined;
     if (facts) break;
   }
   return name === 'deferrable' ? deferrable : taskParameterDefault(name, version);
