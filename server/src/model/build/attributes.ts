@@ -1,5 +1,6 @@
 /** `object.name`. */
 import { canonical } from '../../catalogue/catalogue.ts';
+import { isDecoratedWith } from '../names.ts';
 import { importModule } from './importing.ts';
 import { certain, type Machine, write } from './machine.ts';
 import {
@@ -66,6 +67,9 @@ export function attributeOf(machine: Machine, object: PyObject, name: string): P
   }
 }
 
+/** Decorators that make a method an attribute. */
+const properties = ['property', 'cached_property', 'functools.cached_property'];
+
 function instanceAttribute(
   machine: Machine,
   object: Extract<PyObject, { type: 'instance' }>,
@@ -75,7 +79,7 @@ function instanceAttribute(
   if (own) return own;
   const found = member(object.class, name);
   if (found?.type === 'function') {
-    if (isDecoratedAs(found, 'property') || isDecoratedAs(found, 'cached_property'))
+    if (properties.some((one) => isDecoratedWith(found.module.tree, found.node, one)))
       return machine.call(
         { type: 'method', self: object, name, function: found },
         { positional: [], named: new Map(), complete: true },
@@ -86,13 +90,6 @@ function instanceAttribute(
   if (found) return found;
   if (object.built) return attributeOf(machine, object.built, name);
   return { type: 'method', self: object, name };
-}
-
-/** Whether a method's `def` carries this decorator by its bare name, or as the last part of a dotted one. */
-function isDecoratedAs(found: Extract<PyObject, { type: 'function' }>, name: string): boolean {
-  const { tree } = found.module;
-  const before = tree.text.slice(tree.start[tree.parent[found.node] as number], tree.start[found.node]);
-  return new RegExp(`@(\\w+\\.)?${name}\\s`).test(before);
 }
 
 /** A member of a class or of its bases in the project. */

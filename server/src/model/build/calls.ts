@@ -2,6 +2,7 @@
 import { Field, Kind } from '../../syntax/kinds.ts';
 import { childByField, firstChild, kindAt, type Node, type Tree } from '../../syntax/tree.ts';
 import { isDagClass, isOperatorClass, isTaskGroupClass } from '../airflow.ts';
+import { isDecoratedWith } from '../names.ts';
 import { callAirflow } from './airflow-calls.ts';
 import { bindParameters } from './arguments.ts';
 import { lineage, member, memberAfter } from './attributes.ts';
@@ -131,17 +132,12 @@ function callBound(
     return none;
   }
   if (found) {
-    const isStatic = /@staticmethod\s/.test(decoratorText(found));
-    if (isStatic) return callFunction(machine, found, given);
-    const target =
-      self.type === 'instance' && /@classmethod\s/.test(decoratorText(found)) ? self.class : self;
+    const is = (name: string) => isDecoratedWith(found.module.tree, found.node, name);
+    if (is('staticmethod')) return callFunction(machine, found, given);
+    const target = self.type === 'instance' && is('classmethod') ? self.class : self;
     return callFunction(machine, found, given, target);
   }
   return callMethod(machine, self, name, given, at);
-}
-
-function decoratorText({ module: { tree }, node }: PyFunction): string {
-  return tree.text.slice(tree.start[tree.parent[node] as number], tree.start[node]);
 }
 
 /** `Class(…)` for a class of the project. */

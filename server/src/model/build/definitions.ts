@@ -80,7 +80,9 @@ function decorate(machine: Machine, expression: Node, inner: PyObject, env: Envi
 const transparent = new Set([
   'builtins.staticmethod',
   'builtins.classmethod',
+  'builtins.property',
   'functools.cache',
+  'functools.cached_property',
   'functools.lru_cache',
   'functools.wraps',
   'airflow.utils.session.provide_session',
