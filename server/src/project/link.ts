@@ -5,6 +5,7 @@ import { readIgnoreFile } from '../configuration/ignore-file.ts';
 import { kindOf, stageOf } from '../configuration/kind.ts';
 import { readConfiguration } from '../configuration/read.ts';
 import type { Range } from '../model/facts.ts';
+import { lineOf, lineStarts } from '../model/lines.ts';
 import type { Deployment } from './deployment.ts';
 import { type Gathered, gatherDeployments, type ReadFile, targetOf } from './deployments.ts';
 import {
@@ -91,12 +92,9 @@ function readFiles(texts: readonly DeploymentFile[]): ReadFile[] {
       ),
     );
     const facts = readConfiguration(kind, text, variables);
-    return [{ path, kind, stage: stageOf(path), facts, line: (offset) => lineOf(text, offset) }];
+    const line = (offset: number) => lineOf(lineStarts(text), offset) + 1;
+    return [{ path, kind, stage: stageOf(path), facts, line }];
   });
-}
-
-function lineOf(text: string, offset: number): number {
-  return text.slice(0, offset).split('\n').length;
 }
 
 function problemOf(file: string, problem: Problem | undefined): LinkProblem[] {

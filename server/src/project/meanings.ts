@@ -15,18 +15,11 @@ import {
   unknown,
 } from './lookup.ts';
 import { childModule, type ModulePlace, relativeModule, standingOf, tops } from './resolve-module.ts';
-import type { CalleeRef, ImportSummary, ModuleSummary, NameRef } from './summaries.ts';
+import type { ImportSummary, ModuleSummary, NameRef } from './summaries.ts';
 
 /** What a dotted name, as the facts of `from` have it, stands for: `common.compat.Variable`, `.helpers.load`. */
 export function meaningOf(lookup: Lookup, from: string, dotted: string): Meaning {
   return resolveDotted(lookup, from, dotted, newAsked());
-}
-
-/** What a callee of `from` stands for. */
-export function meaningOfCallee(lookup: Lookup, from: string, callee: CalleeRef): Meaning {
-  if (callee.kind === 'name') return meaningOf(lookup, from, callee.name);
-  if (callee.kind === 'star') return meaningOfStarName(lookup, from, callee.name);
-  return { kind: callee.kind, path: from, key: callee.key };
 }
 
 /** What a name stands for that only an `import *` of `from` can bind. */

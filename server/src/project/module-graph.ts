@@ -105,12 +105,6 @@ function configuredRoots(index: ModuleIndex, settings: RootSettings): string {
   );
 }
 
-/** The graph with other roots: everything is linked anew. */
-export function withRoots(graph: ModuleGraph, settings: RootSettings): ModuleGraph {
-  const unread = [...graph.index.files].filter((path) => !graph.summaries.has(path));
-  return linkModules(graph.summaries.values(), settings, unread);
-}
-
 /** What the links of other files may depend on, as text to compare. */
 function exportsOf(summary: ModuleSummary): string {
   const { broken, names, all, lazy, classes, imports } = summary;

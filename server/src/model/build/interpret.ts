@@ -75,8 +75,12 @@ function newMachine(module: Module, importer: Importer, airflow: string | undefi
 /** Of several Dags with one id Airflow keeps one; which, and so what it holds, depends on the version. */
 function withoutDoubles(module: Module, dags: readonly DagState[]): BuiltDag[] {
   const known = new Map<string, DagState[]>();
-  for (const dag of dags)
-    if (dag.dagId.type === 'str') known.set(dag.dagId.value, [...(known.get(dag.dagId.value) ?? []), dag]);
+  for (const dag of dags) {
+    if (dag.dagId.type !== 'str') continue;
+    const same = known.get(dag.dagId.value);
+    if (same) same.push(dag);
+    else known.set(dag.dagId.value, [dag]);
+  }
   return dags.flatMap((dag) => {
     const same = dag.dagId.type === 'str' ? (known.get(dag.dagId.value) as DagState[]) : [dag];
     if (same.length === 1) return [builtDag(module, dag)];

@@ -1,5 +1,6 @@
 /** Tasks: operator calls, TaskFlow calls, and mapped ones of both. */
 import { operatorFacts } from '../../catalogue/catalogue.ts';
+import { lineOf, lineStarts } from '../lines.ts';
 import { parametersOf } from './arguments.ts';
 import { member } from './attributes.ts';
 import { textOfObject } from './format.ts';
@@ -149,18 +150,16 @@ function newTask(machine: Machine, wanted: NewTask): TaskObject {
 function enter(dag: DagState, task: TaskState): void {
   dag.tasks.push(task);
   if (!task.certain)
-    incomplete(dag, `whether a task in line ${lineOf(task)} is made, or how often, is not known`);
-  if (task.taskId === undefined) incomplete(dag, `the id of the task in line ${lineOf(task)} is not known`);
+    incomplete(dag, task, (line) => `whether a task in line ${line} is made, or how often, is not known`);
+  if (task.taskId === undefined)
+    incomplete(dag, task, (line) => `the id of the task in line ${line} is not known`);
   else dag.taskIds.set(task.taskId, task);
 }
 
-function incomplete(dag: DagState, why: string): void {
-  dag.why ??= why;
+/** Only the first reason is kept; the line is looked for when it is needed. */
+function incomplete(dag: DagState, { at }: TaskState, why: (line: number) => string): void {
+  dag.why ??= why(lineOf(lineStarts(at.module.tree.text), at.start) + 1);
   dag.complete = false;
-}
-
-function lineOf({ at }: TaskState): number {
-  return at.module.tree.text.slice(0, at.start).split('\n').length;
 }
 
 /** `default_args` of the call itself win over those of groups and Dag. False when they are not all known. */
