@@ -1,5 +1,7 @@
 /** What a file builds as text, for the pages test/model/built-*.md. */
+
 import type { Built, BuiltArgument, BuiltDag, BuiltTask } from '../../server/src/model/build/built.ts';
+import { plainText } from './print.ts';
 
 /** The text of a file of the case. */
 export type TextOf = (file: string) => string;
@@ -55,7 +57,7 @@ function shown(
     .filter(([name, one]) => !without.includes(name) && !isInferred(name, one))
     .map(
       ([name, one]) =>
-        `, ${name}=${valueText(one)}${one.origin === 'call' ? '' : ` (${one.origin})`}${placeIn(one, textOf)}`,
+        `, ${name}=${plainText(one.value) ?? '?'}${one.origin === 'call' ? '' : ` (${one.origin})`}${placeIn(one, textOf)}`,
     )
     .join('');
 }
@@ -68,22 +70,4 @@ function placeIn({ file, at }: BuiltArgument, textOf: TextOf): string {
 /** Of `multiple_outputs` only what is set, or inferred to be true. */
 function isInferred(name: string, { value }: BuiltArgument): boolean {
   return name === 'multiple_outputs' && value.kind === 'boolean' && !value.value;
-}
-
-function valueText({ value }: BuiltArgument): string {
-  switch (value.kind) {
-    case 'string':
-      return JSON.stringify(value.value);
-    case 'number':
-    case 'boolean':
-      return String(value.value);
-    case 'none':
-      return 'None';
-    case 'duration':
-      return `${value.seconds} s`;
-    case 'name':
-      return value.name;
-    default:
-      return '?';
-  }
 }

@@ -167,7 +167,8 @@ function shownValues(file: DagFile, call: Call): string {
   return `${where(file, call.at)} ${[...shown, ...(call.complete ? [] : ['and others'])].join(', ')}`;
 }
 
-function valueText(file: DagFile, value: Value): string {
+/** A value that prints without its file: a literal, a duration, a name. `undefined` for all others. */
+export function plainText(value: Value): string | undefined {
   switch (value.kind) {
     case 'string':
       return JSON.stringify(value.value);
@@ -178,6 +179,15 @@ function valueText(file: DagFile, value: Value): string {
       return 'None';
     case 'duration':
       return `${value.seconds} s`;
+    case 'name':
+      return value.name;
+    default:
+      return undefined;
+  }
+}
+
+function valueText(file: DagFile, value: Value): string {
+  switch (value.kind) {
     case 'sequence':
       return `[${value.items.map((item) => valueText(file, item)).join(', ')}]`;
     case 'dict': {
@@ -185,14 +195,12 @@ function valueText(file: DagFile, value: Value): string {
       const uses = value.uses > 1 ? ` (${value.uses} uses)` : '';
       return `{${[...entries, ...(value.complete ? [] : ['…'])].join(', ')}}${uses}`;
     }
-    case 'name':
-      return value.name;
     case 'function':
       return functionName(file, file.functions[value.function] as FunctionFacts);
     case 'call':
       return `${calleeText(file, file.calls[value.call] as Call)}()`;
-    case 'unknown':
-      return 'unknown';
+    default:
+      return plainText(value) ?? 'unknown';
   }
 }
 
