@@ -9,7 +9,10 @@ import { createRequire } from 'node:module';
 import type TreeSitter from 'tree-sitter';
 import { Language, Parser as WasmParser } from 'web-tree-sitter';
 import { analyze } from '../server/src/engine/analyze.ts';
+import { check } from '../server/src/engine/check.ts';
 import { defaultConfiguration } from '../server/src/engine/configuration.ts';
+import { interpret } from '../server/src/model/build/interpret.ts';
+import { dagFileOf } from '../server/src/model/dag-file.ts';
 import { extract } from '../server/src/model/extract.ts';
 import { linkProject } from '../server/src/project/link.ts';
 import { type Cursor, flatten, newIds } from '../server/src/syntax/flatten.ts';
@@ -50,7 +53,7 @@ interface Parsers {
 function stepsFor(text: string, { parser, wasm, bare }: Parsers): Step[] {
   const { backend } = parser;
   const tree = parser.parse(text);
-  const file = extract('dags/bench.py', tree);
+  const file = dagFileOf('dags/bench.py', tree);
   const lent = bare(text);
   const ids = newIds();
   const document = parser.open(text);
@@ -72,10 +75,11 @@ function stepsFor(text: string, { parser, wasm, bare }: Parsers): Step[] {
       run: () => document.update(`${text.slice(0, middle)}  # ${letter++ % 10}${text.slice(middle)}`),
     },
     { name: 'extract', run: () => extract('dags/bench.py', tree) },
+    { name: 'interpret', run: () => interpret('dags/bench.py', tree, () => undefined) },
     { name: 'rules', run: () => analyze(file, project, defaultConfiguration) },
     {
       name: `whole check, ${backend}`,
-      run: () => analyze(extract('dags/bench.py', parser.parse(text)), project, defaultConfiguration),
+      run: () => check('dags/bench.py', parser.parse(text), { project, configuration: defaultConfiguration }),
     },
   ];
 }

@@ -7,8 +7,11 @@ import { type Configuration, defaultConfiguration } from '../server/src/engine/c
 import { type Analysis, applyEdits, fixUntilStable } from '../server/src/engine/fix.ts';
 import type { Reported } from '../server/src/engine/report.ts';
 import { parseConfiguration } from '../server/src/engine/settings.ts';
+import type { Importer } from '../server/src/model/build/machine.ts';
+import { dagFileOf } from '../server/src/model/dag-file.ts';
 import { extract } from '../server/src/model/extract.ts';
 import { defaultDiscovery } from '../server/src/project/discovery.ts';
+import { newImporter } from '../server/src/project/importer.ts';
 import { linkProject } from '../server/src/project/link.ts';
 import { linkModules } from '../server/src/project/module-graph.ts';
 import type { Project } from '../server/src/project/project.ts';
@@ -69,15 +72,18 @@ interface Context {
   readonly project?: Project;
   readonly configuration?: Configuration;
   readonly path?: string;
+  readonly importer?: Importer;
 }
 
 function check(id: string, text: string, context: Context): Analysis {
-  const file = extract(context.path ?? 'dags/case.py', parser.parse(text));
+  const project = context.project ?? linkProject({ files: [] }).project;
+  const version = project.target?.version;
+  const file = dagFileOf(context.path ?? 'dags/case.py', parser.parse(text), context.importer, version);
   const configuration = context.configuration ?? defaultConfiguration;
   const only = engineOnly.includes(id)
     ? configuration
     : { ...configuration, select: [id], ignore: configuration.ignore };
-  const report = analyze(file, context.project ?? linkProject({ files: [] }).project, only);
+  const report = analyze(file, project, only);
   assert.deepEqual(report.failures, [], 'no rule fails');
   return {
     ...report,
@@ -95,7 +101,14 @@ function runCase(id: string, one: Case): void {
     const summaries = python.map(({ path, text }) => summarize(extract(path, parser.parse(text))));
     const graph = linkModules(summaries, defaultRoots);
     const project = context.project ?? linkProject({ files: [] }).project;
-    Object.assign(context, { project: { ...project, modules: { graph, discovery: defaultDiscovery } } });
+    const importer = newImporter(graph.index, defaultRoots, (name) => {
+      const text = python.find((one) => one.path === name)?.text;
+      return text === undefined ? undefined : parser.parse(text);
+    });
+    Object.assign(context, {
+      project: { ...project, modules: { graph, discovery: defaultDiscovery } },
+      importer,
+    });
   }
   for (const file of python) {
     const report = check(id, file.text, { ...context, path: file.path });

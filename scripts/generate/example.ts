@@ -2,7 +2,7 @@
 import { analyze } from '../../server/src/engine/analyze.ts';
 import { defaultConfiguration } from '../../server/src/engine/configuration.ts';
 import type { ExplainedRule } from '../../server/src/engine/engine-rules.ts';
-import { extract } from '../../server/src/model/extract.ts';
+import { dagFileOf } from '../../server/src/model/dag-file.ts';
 import { linkProject } from '../../server/src/project/link.ts';
 import type { RegisteredRule } from '../../server/src/rules/registry.ts';
 import { loadParser } from '../../server/src/syntax/load.ts';
@@ -21,7 +21,7 @@ export async function showExample(
   rules: readonly RegisteredRule[],
 ): Promise<Shown> {
   const { parser } = await loadParser();
-  const file = extract('dags/example.py', parser.parse(rule.example.bad));
+  const file = dagFileOf('dags/example.py', parser.parse(rule.example.bad));
   const { project } = linkProject({ files: [] });
   const report = analyze(file, project, { ...defaultConfiguration, select: ['all'] }, rules);
   const findings = report.findings.filter((one) => one.rule === id);

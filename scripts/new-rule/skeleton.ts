@@ -37,7 +37,7 @@ with DAG("orders", schedule="@daily"):
   },
   *check(file, project, options) {
     for (const task of file.tasks) {
-      const weight = effective(file, project, task, 'priority_weight');
+      const weight = effective(project, task, 'priority_weight');
       if (weight.state === 'unknown' || weight.value.kind !== 'number') continue;
       if (weight.value.value <= options.limit) continue;
       yield { at: task.at, message: \`Task has a priority weight of \${weight.value.value}\` };

@@ -1,6 +1,5 @@
 /** The model of a file, as `dagperf debug model --format json` prints it. */
 import path from 'node:path';
-import { importerOf } from '../../server/src/host/importer.ts';
 import { readSource } from '../../server/src/host/read.ts';
 import { loadWorkspace } from '../../server/src/host/workspace.ts';
 import { interpret } from '../../server/src/model/build/interpret.ts';
@@ -21,7 +20,7 @@ export async function openModel(): Promise<ModelsOf> {
   const { parser } = await loadParser();
   const open = async ({ folder }: Case) => {
     const workspace = await loadWorkspace(folder);
-    return { workspace, importer: await importerOf(workspace, parser) };
+    return { workspace, importer: await workspace.modules.importer() };
   };
   const projects = new Map<string, ReturnType<typeof open>>();
   return async (one, files) => {

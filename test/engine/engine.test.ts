@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { analyze } from '../../server/src/engine/analyze.ts';
 import { type Configuration, defaultConfiguration } from '../../server/src/engine/configuration.ts';
 import { type Analysis, applyEdits, fixUntilStable } from '../../server/src/engine/fix.ts';
-import { extract } from '../../server/src/model/extract.ts';
+import { dagFileOf } from '../../server/src/model/dag-file.ts';
 import type { DagFile } from '../../server/src/model/facts.ts';
 import { emptyProject } from '../../server/src/project/project.ts';
 import type { RegisteredRule } from '../../server/src/rules/registry.ts';
@@ -44,7 +44,7 @@ describe('engine', () => {
 
   const run = (rules: readonly RegisteredRule[], configuration: Partial<Configuration> = {}, code = text) =>
     analyze(
-      extract('dags/a.py', parser.parse(code)),
+      dagFileOf('dags/a.py', parser.parse(code)),
       emptyProject,
       { ...defaultConfiguration, ...configuration },
       rules,
@@ -102,7 +102,7 @@ describe('engine', () => {
 
   it('runs a rule only for the versions it is true for, and for an unknown one', () => {
     const rule = made('r', () => [{ at: at(1), message: 'm' }], { since: { from: '2.11', before: '3.1' } });
-    const file = extract('dags/a.py', parser.parse(text));
+    const file = dagFileOf('dags/a.py', parser.parse(text));
     const found = (version?: string) => {
       const project = version ? { ...emptyProject, target: { version, reason: 'test' } } : emptyProject;
       return analyze(file, project, defaultConfiguration, [rule]).findings.length;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import v8 from 'node:v8';
 import { extract } from '../../server/src/model/extract.ts';
-import type { DagFile } from '../../server/src/model/facts.ts';
+import type { FileFacts } from '../../server/src/model/facts.ts';
 import { defaultDiscovery } from '../../server/src/project/discovery.ts';
 import { linkModules, updateModules } from '../../server/src/project/module-graph.ts';
 import { dagFilesOf } from '../../server/src/project/modules.ts';
@@ -77,7 +77,7 @@ describe('a large project', () => {
   before(async () => {
     parser = (await loadParser()).parser;
   });
-  const read = (path: string, text: string): DagFile => extract(path, parser.parse(text));
+  const read = (path: string, text: string): FileFacts => extract(path, parser.parse(text));
 
   for (const [name, project] of Object.entries(projects)) {
     it(`is linked to the end: ${name}`, function () {

@@ -6,7 +6,7 @@ import { applyEdits, fixUntilStable } from '../../server/src/engine/fix.ts';
 import type { FileReport, Reported } from '../../server/src/engine/report.ts';
 import type { Built } from '../../server/src/model/build/built.ts';
 import { interpret } from '../../server/src/model/build/interpret.ts';
-import { extract } from '../../server/src/model/extract.ts';
+import { dagFileOf } from '../../server/src/model/dag-file.ts';
 import type { DagFile } from '../../server/src/model/facts.ts';
 import { linkProject } from '../../server/src/project/link.ts';
 import type { Fix, Safety } from '../../server/src/rules/rule.ts';
@@ -23,7 +23,7 @@ const everything = { ...defaultConfiguration, select: ['all'] };
 let parser: Parser;
 
 function facts(text: string, by = parser): DagFile {
-  return extract('dags/sample.py', by.parse(text));
+  return dagFileOf('dags/sample.py', by.parse(text));
 }
 
 function built(text: string, by = parser): Built {
@@ -292,8 +292,7 @@ function notIn(excluded: readonly string[]): (one: string) => boolean {
 function graph(text: string): unknown {
   const file = facts(text);
   return {
-    dags: file.dags.map((one) => one.dagId),
+    dags: file.dags.map((one) => [one.dagId, one.edges]),
     tasks: file.tasks.map((one) => [one.taskId, one.operator, one.dag]),
-    edges: file.edges,
   };
 }

@@ -4,7 +4,7 @@
  */
 import { analyze } from '../../server/src/engine/analyze.ts';
 import type { check } from '../../server/src/engine/check.ts';
-import { extract } from '../../server/src/model/extract.ts';
+import { dagFileOf } from '../../server/src/model/dag-file.ts';
 import type { RegisteredRule } from '../../server/src/rules/registry.ts';
 import { defineRule, type Finding } from '../../server/src/rules/rule.ts';
 
@@ -40,10 +40,10 @@ export const markerRules: readonly RegisteredRule[] = [
 ];
 
 /** Real facts and a real analysis with the rules above. Text with `CRASH` throws. */
-export const markerCheck: typeof check = (path, tree, project, configuration) => {
+export const markerCheck: typeof check = (path, tree, around) => {
   if (tree.text.includes('CRASH')) throw new Error('the rule engine crashed');
-  const file = extract(path, tree);
-  return { file, report: analyze(file, project, configuration, markerRules) };
+  const file = dagFileOf(path, tree, around.importer);
+  return { file, report: analyze(file, around.project, around.configuration, markerRules) };
 };
 
 function slow(start: number): Finding {

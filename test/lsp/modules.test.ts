@@ -15,9 +15,9 @@ describe('the modules of an open file', () => {
   /** What parsing the file calls and what is not known of it, result by result. */
   let seen: string[][];
 
-  const spying: ServerParts['check'] = (name, tree, project, configuration) => {
-    const checked = check(name, tree, project, configuration);
-    const { graph } = linkedWith(checked.file, project).modules ?? noModules;
+  const spying: ServerParts['check'] = (name, tree, around) => {
+    const checked = check(name, tree, around);
+    const { graph } = linkedWith(checked.file, around.project).modules ?? noModules;
     const effects = effectsOf(graph, atParse(graph, name));
     seen.push(
       effects.flatMap((one) => (one.kind === 'call' ? one.name : one.kind === 'unknown' ? one.reason : [])),

@@ -39,7 +39,6 @@ describe('session', () => {
       configuration: defaultConfiguration,
       problems: [],
       textOf: () => undefined,
-      importer: async () => () => undefined,
       isDagCandidate: (path) => !settings.exclude.includes(path),
       async *dagFiles() {
         yield* files;

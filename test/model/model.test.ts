@@ -23,13 +23,13 @@ describe('model', () => {
     const topic = path.basename(page, '.md');
     const printed = (code: string) => {
       const tree = parser.parse(code);
-      return topic.startsWith('built')
-        ? printBuilt(
-            interpret('dags/case.py', tree, () => undefined),
-            () => code,
-            'dags/case.py',
-          )
-        : printFacts(topic, extract('dags/case.py', tree));
+      const built = () =>
+        printBuilt(
+          interpret('dags/case.py', tree, () => undefined),
+          () => code,
+          'dags/case.py',
+        );
+      return printFacts(topic, extract('dags/case.py', tree)) ?? built();
     };
     const markdown = readFileSync(file, 'utf8');
 

@@ -1,7 +1,17 @@
 /** What a file builds as text, for the pages test/model/built-*.md. */
 
-import type { Built, BuiltArgument, BuiltDag, BuiltTask } from '../../server/src/model/build/built.ts';
+import {
+  type Built,
+  type BuiltArgument,
+  type BuiltDag,
+  type BuiltTask,
+  foundByAirflow,
+  type Written,
+} from '../../server/src/model/build/built.ts';
 import { plainText } from './print.ts';
+
+/** Stands for the file that is printed. */
+const thisFile = '';
 
 /** The text of a file of the case. */
 export type TextOf = (file: string) => string;
@@ -9,7 +19,9 @@ export type TextOf = (file: string) => string;
 /** One Dag, task or edge a line; Dags, tasks and edges that may be missing are said. Places in other files are named. */
 export function printBuilt(built: Built, textOf: TextOf, file: string): string {
   const lines = [
-    ...built.dags.flatMap((dag) => dagLines(dag, textOf)),
+    ...foundByAirflow(built).flatMap((dag) =>
+      dagLines(dag, (name) => textOf(name === thisFile ? file : name)),
+    ),
     ...(built.complete ? [] : ['and further Dags']),
     ...Object.entries(built.entered).flatMap(([one, starts]) =>
       starts.map((start) => `entered: ${one === file ? '' : `${one}: `}${firstLine(textOf(one), start)}`),
@@ -28,7 +40,9 @@ function dagLines(dag: BuiltDag, textOf: TextOf): string[] {
     `Dag ${dag.dagId ?? '?'}${dag.certain ? '' : ', perhaps'}${shown(dag.arguments, textOf, ['dag_id'])}`,
     ...dag.tasks.map((task) => `  ${taskLine(task, textOf)}`),
     ...(dag.complete ? [] : [`  and further tasks${dag.why === undefined ? '' : `: ${dag.why}`}`]),
-    ...dag.edges.map(([from, to]) => `  ${id(from)} >> ${id(to)}`),
+    ...dag.edges.map(
+      ({ upstream, downstream, data }) => `  ${id(upstream)} >> ${id(downstream)}${data ? ', data' : ''}`,
+    ),
     ...(dag.edgesComplete ? [] : ['  and further edges']),
   ];
 }
@@ -37,11 +51,18 @@ function taskLine(task: BuiltTask, textOf: TextOf): string {
   const marks = [
     ...(task.base === undefined ? [] : [`a ${last(task.base)}`]),
     ...(task.group === undefined ? [] : [`in ${task.group}`]),
-    ...(task.mapped ? ['mapped'] : []),
+    ...(task.mapped ? [`mapped${task.mapSize === undefined ? '' : ` to ${task.mapSize}`}`] : []),
+    ...(task.runs ? [`runs ${definitionText(task.runs, textOf)}`] : []),
     ...(task.certain ? [] : ['perhaps']),
     ...(task.complete ? [] : ['perhaps with further arguments']),
   ];
   return `${task.taskId ?? '?'}: ${[last(task.operator), ...marks].join(', ')}${shown(task.arguments, textOf, ['task_id', 'dag', 'task_group'])}`;
+}
+
+/** `load` for `def load(…)`, else the first line. */
+function definitionText({ file, at }: Written, textOf: TextOf): string {
+  const line = firstLine(textOf(file ?? thisFile), at.start);
+  return /^(?:async )?def (\w+)/.exec(line)?.[1] ?? line;
 }
 
 function last(name: string): string {

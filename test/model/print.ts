@@ -1,25 +1,20 @@
 /** Facts as text: one printer for each topic of test/model/*.md. */
 import type {
-  Argument,
   Assignment,
   Call,
   ClassFacts,
-  Dag,
-  DagFile,
+  FileFacts,
   FunctionFacts,
   Import,
   Loop,
   Phase,
   Range,
   Return,
-  Task,
-  TaskArgument,
-  TaskGroup,
   Use,
   Value,
 } from '../../server/src/model/facts.ts';
 
-type Printer = (file: DagFile) => string[];
+type Printer = (file: FileFacts) => string[];
 
 const topics: Readonly<Record<string, Printer>> = {
   'imports-and-uses': (file) => [
@@ -42,15 +37,6 @@ const topics: Readonly<Record<string, Printer>> = {
     ...file.calls.map(
       (call) => `${where(file, call.at)} ${calleeText(file, call)}(): ${phasesText(call.phases)}`,
     ),
-  ],
-  'dags-and-tasks': printGraph,
-  'mapped-tasks': printGraph,
-  edges: (file) => [
-    ...file.edges.map(
-      (edge) =>
-        `${taskName(file, edge.upstream)} >> ${taskName(file, edge.downstream)}${edge.data ? ', data' : ''}`,
-    ),
-    ...(file.edgesComplete ? [] : ['and others']),
   ],
   loops: (file) => [
     ...file.loops.map((one) => loopLine(file, one)),
@@ -77,28 +63,28 @@ const topics: Readonly<Record<string, Printer>> = {
   ],
 };
 
-/** The facts that a topic (the name of a page without `.md`) is about, one a line. Throws on a topic without a printer. */
-export function printFacts(topic: string, file: DagFile): string {
+/** The facts that a topic (the name of a page without `.md`) is about, one a line; undefined for a topic without a printer. */
+export function printFacts(topic: string, file: FileFacts): string | undefined {
   const printer = topics[topic];
-  if (!printer) throw new Error(`test/model/print.ts has no printer for ${topic}`);
+  if (!printer) return undefined;
   const lines = printer(file);
   return lines.length === 0 ? 'nothing\n' : `${lines.join('\n')}\n`;
 }
 
-function text(file: DagFile, at: Range): string {
+function text(file: FileFacts, at: Range): string {
   return file.text.slice(at.start, at.end);
 }
 
-function short(file: DagFile, at: Range): string {
+function short(file: FileFacts, at: Range): string {
   const whole = text(file, at).replace(/\s+/g, ' ');
   return whole.length > 50 ? `${whole.slice(0, 50)}…` : whole;
 }
 
-function lineOf(file: DagFile, offset: number): string {
+function lineOf(file: FileFacts, offset: number): string {
   return String(file.text.slice(0, offset).split('\n').length);
 }
 
-function where(file: DagFile, at: Range): string {
+function where(file: FileFacts, at: Range): string {
   return lineOf(file, at.start);
 }
 
@@ -106,27 +92,27 @@ function phasesText(phases: readonly Phase[]): string {
   return phases.length === 0 ? 'unknown' : phases.join(' + ');
 }
 
-function functionName(file: DagFile, one: FunctionFacts): string {
+function functionName(file: FileFacts, one: FunctionFacts): string {
   return one.kind === 'lambda' ? `lambda in line ${where(file, one.at)}` : one.name;
 }
 
-function calleeText(file: DagFile, call: Call): string {
+function calleeText(file: FileFacts, call: Call): string {
   return short(file, call.calleeAt);
 }
 
-function calleeName(file: DagFile, call: Call): string {
+function calleeName(file: FileFacts, call: Call): string {
   if (call.callee) return call.callee;
   if (call.function !== undefined) return `def ${(file.functions[call.function] as FunctionFacts).name}`;
   if (call.class !== undefined) return `class ${(file.classes[call.class] as ClassFacts).name}`;
   return 'unknown';
 }
 
-function usesText(file: DagFile, uses: readonly Use[]): string {
+function usesText(file: FileFacts, uses: readonly Use[]): string {
   if (uses.length === 0) return 'never used';
   return `used in ${uses.map((use) => useText(file, use)).join(', ')}`;
 }
 
-function useText(file: DagFile, use: Use): string {
+function useText(file: FileFacts, use: Use): string {
   const annotation =
     use.role === 'annotation' ? `, ${use.evaluated ? 'evaluated' : 'unevaluated'} annotation` : '';
   return `${where(file, use.at)} (${phasesText(use.phases)}${annotation})`;
@@ -139,7 +125,7 @@ function flags(one: { readonly [name: string]: unknown }, names: readonly string
     .join('');
 }
 
-function importLine(file: DagFile, one: Import): string {
+function importLine(file: FileFacts, one: Import): string {
   const bound = one.bound === undefined ? '*' : one.bound;
   const rebound = one.bindings > 1 ? `, one of ${one.bindings} bindings` : '';
   const marks = flags({ optional: one.optional, nested: !one.topLevel, exported: one.exported }, [
@@ -150,14 +136,14 @@ function importLine(file: DagFile, one: Import): string {
   return `${where(file, one.at)} ${bound} = ${one.name} from ${one.module}: ${phasesText(one.phases)}${marks}${rebound}; ${usesText(file, one.uses)}`;
 }
 
-function assignmentLine(file: DagFile, one: Assignment): string {
+function assignmentLine(file: FileFacts, one: Assignment): string {
   const call = file.calls[one.call] as Call;
   const rebound = one.bindings > 1 ? `, one of ${one.bindings} bindings` : '';
   const marks = flags({ nested: !one.topLevel, exported: one.exported }, ['nested', 'exported']);
   return `${where(file, one.at)} ${one.name} = ${calleeText(file, call)}(): ${phasesText(one.phases)}${marks}${rebound}; ${usesText(file, one.uses)}`;
 }
 
-function shownValues(file: DagFile, call: Call): string {
+function shownValues(file: FileFacts, call: Call): string {
   const shown = call.arguments.map((argument) => {
     const splat = argument.splat
       ? ` through ${text(file, argument.splat.at)}, ${argument.splat.uses} uses`
@@ -186,7 +172,7 @@ export function plainText(value: Value): string | undefined {
   }
 }
 
-function valueText(file: DagFile, value: Value): string {
+function valueText(file: FileFacts, value: Value): string {
   switch (value.kind) {
     case 'sequence':
       return `[${value.items.map((item) => valueText(file, item)).join(', ')}]`;
@@ -204,75 +190,16 @@ function valueText(file: DagFile, value: Value): string {
   }
 }
 
-function argumentsText(file: DagFile, given: Readonly<Record<string, Argument | TaskArgument>>): string {
-  return Object.entries(given)
-    .map(([name, argument]) => {
-      const origin = 'origin' in argument && argument.origin !== 'call' ? ` (${argument.origin})` : '';
-      return `, ${name}=${valueText(file, argument.value)}${origin}`;
-    })
-    .join('');
-}
-
-function loopsText(file: DagFile, loops: readonly number[]): string {
-  return loops.length === 0
-    ? ''
-    : `, in loops of lines ${loops.map((id) => where(file, (file.loops[id] as Loop).at)).join(', ')}`;
-}
-
-function functionText(file: DagFile, id: number): string {
+function functionText(file: FileFacts, id: number): string {
   return functionName(file, file.functions[id] as FunctionFacts);
 }
 
-function printGraph(file: DagFile): string[] {
-  return [
-    ...file.dags.map((one) => dagLine(file, one)),
-    ...file.groups.map((one) => groupLine(file, one)),
-    ...file.tasks.map((one) => taskLine(file, one)),
-  ];
-}
-
-function dagLine(file: DagFile, one: Dag): string {
-  const owner = one.in === 0 ? '' : `, in ${functionText(file, one.in)}`;
-  const more = one.complete ? '' : ' and others';
-  return `${where(file, one.at)} dag ${one.dagId ?? 'unknown'}${owner}${loopsText(file, one.loops)}${argumentsText(file, one.arguments)}${more}`;
-}
-
-function groupLine(file: DagFile, one: TaskGroup): string {
-  const parent = one.parent === undefined ? '' : `, in group ${one.parent}`;
-  return `group ${one.id}${parent}${argumentsText(file, one.arguments)}${one.complete ? '' : ' and others'}`;
-}
-
-function dagText(file: DagFile, id: number | undefined): string {
-  if (id === undefined) return 'no known dag';
-  const dag = file.dags[id] as Dag;
-  return `dag ${dag.dagId ?? `of line ${where(file, dag.at)}`}`;
-}
-
-function taskName(file: DagFile, id: number): string {
-  const task = file.tasks[id] as Task;
-  return task.taskId ?? `${short(file, task.at)} of line ${where(file, (file.calls[task.call] as Call).at)}`;
-}
-
-function taskLine(file: DagFile, one: Task): string {
-  const parts = [
-    `${where(file, (file.calls[one.call] as Call).at)} task ${one.taskId ?? 'unknown'}: ${one.operator}`,
-    ...(one.bases.length > 0 ? [`a ${one.bases.join(', ')}`] : []),
-    dagText(file, one.dag),
-    ...(one.groups.length > 0 ? [`groups ${one.groups.join(', ')}`] : []),
-    ...(one.function === undefined ? [] : [`runs ${functionText(file, one.function)}`]),
-    ...(one.mapped ? [`mapped to ${one.mapSize ?? 'unknown'}`] : []),
-    ...(one.phases.length === 1 && one.phases[0] === 'parse' ? [] : [phasesText(one.phases)]),
-  ];
-  const { task_id: _, ...given } = one.arguments;
-  return `${parts.join(', ')}${loopsText(file, one.loops)}${argumentsText(file, given)}${one.complete ? '' : ' and others'}`;
-}
-
-function loopLine(file: DagFile, one: Loop): string {
+function loopLine(file: FileFacts, one: Loop): string {
   const size = one.infinite ? 'endless' : one.size === undefined ? 'unknown rounds' : `${one.size} rounds`;
   return `${where(file, one.at)} ${short(file, one.headAt)}: ${size}, ${phasesText(one.phases)}${one.retriesForever ? ', retries for ever' : ''}`;
 }
 
-function returnLine(file: DagFile, one: FunctionFacts, value: Return): string {
+function returnLine(file: FileFacts, one: FunctionFacts, value: Return): string {
   const converted = value.converted
     ? `, converted from ${value.converted.from} by ${value.converted.method}`
     : '';
@@ -280,7 +207,7 @@ function returnLine(file: DagFile, one: FunctionFacts, value: Return): string {
   return `${functionName(file, one)} returns ${short(file, value.at)}: ${value.type ?? 'no frame'}${converted}${made}`;
 }
 
-function functionLine(file: DagFile, one: FunctionFacts): string {
+function functionLine(file: FileFacts, one: FunctionFacts): string {
   const parameters = one.parameters.map(
     (parameter) =>
       `${parameter.name}${parameter.annotation ? `: ${parameter.annotation}` : ''}${parameter.default ? ` = ${valueText(file, parameter.default)}` : ''}`,

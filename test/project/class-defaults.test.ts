@@ -1,6 +1,6 @@
 /** Defaults that the class of a task has itself, as the catalogue read them from its constructor. */
 import assert from 'node:assert/strict';
-import { extract } from '../../server/src/model/extract.ts';
+import { dagFileOf } from '../../server/src/model/dag-file.ts';
 import { type Effective, effective } from '../../server/src/project/effective.ts';
 import { linkProject } from '../../server/src/project/link.ts';
 import { loadParser } from '../../server/src/syntax/load.ts';
@@ -30,11 +30,11 @@ describe('defaults of classes', () => {
 
   /** An argument of the last task of a Dag. */
   function argument(name: string, task: string, more = '', target = '3.3', cfg = ''): string {
-    const file = extract('dags/a.py', parser.parse(`${head}with DAG("d"${more}):\n    ${task}\n`));
+    const file = dagFileOf('dags/a.py', parser.parse(`${head}with DAG("d"${more}):\n    ${task}\n`));
     const files = cfg ? [{ path: 'airflow.cfg', text: cfg }] : [];
     const last = file.tasks.at(-1);
     assert.ok(last, 'the code builds a task');
-    return shown(effective(file, linkProject({ files, target }).project, last, name));
+    return shown(effective(linkProject({ files, target }).project, last, name));
   }
 
   const glacier = 'GlacierJobOperationSensor(task_id="a", vault_name="v", job_id="j")';

@@ -1,6 +1,6 @@
 /** The value that an argument really has: each step of the chain, and each way not to know it. */
 import assert from 'node:assert/strict';
-import { extract } from '../../server/src/model/extract.ts';
+import { dagFileOf } from '../../server/src/model/dag-file.ts';
 import { type Effective, effective, effectiveDag } from '../../server/src/project/effective.ts';
 import { linkProject } from '../../server/src/project/link.ts';
 import { loadParser } from '../../server/src/syntax/load.ts';
@@ -36,10 +36,10 @@ describe('effective values', () => {
 
   /** Retries of the last task. */
   function retries(code: string, options: Options = {}): string {
-    const file = extract('dags/a.py', parser.parse(head + code));
+    const file = dagFileOf('dags/a.py', parser.parse(head + code));
     const task = file.tasks.at(-1);
     assert.ok(task, 'the code builds a task');
-    return shown(effective(file, projectOf(options), task, 'retries'));
+    return shown(effective(projectOf(options), task, 'retries'));
   }
 
   const bash = (more = '') => `BashOperator(task_id="a", bash_command="b"${more})`;
@@ -114,9 +114,9 @@ describe('effective values', () => {
   });
 
   it('of a Dag differ by version', () => {
-    const file = extract('dags/a.py', parser.parse(head + dag('', bash())));
+    const file = dagFileOf('dags/a.py', parser.parse(head + dag('', bash())));
     const catchup = (target?: string) =>
-      shown(effectiveDag(file, projectOf(target ? { target } : {}), file.dags[0] as never, 'catchup'));
+      shown(effectiveDag(projectOf(target ? { target } : {}), file.dags[0] as never, 'catchup'));
     assert.equal(catchup('2.11'), 'true (default)');
     assert.equal(catchup('3.1'), 'false (default)');
     assert.equal(catchup(), 'unknown');

@@ -11,7 +11,7 @@ import { formatted } from '../../scripts/generate/schema.ts';
 import { analyze } from '../../server/src/engine/analyze.ts';
 import { defaultConfiguration } from '../../server/src/engine/configuration.ts';
 import { explainedEngineRules } from '../../server/src/engine/engine-rules.ts';
-import { extract } from '../../server/src/model/extract.ts';
+import { dagFileOf } from '../../server/src/model/dag-file.ts';
 import { emptyProject } from '../../server/src/project/project.ts';
 import { type RegisteredRule, rules } from '../../server/src/rules/registry.ts';
 import type { Rule } from '../../server/src/rules/rule.ts';
@@ -116,7 +116,7 @@ describe('pages', () => {
   });
 
   function findings(id: string, text: string) {
-    const file = extract('dags/page.py', parser.parse(text));
+    const file = dagFileOf('dags/page.py', parser.parse(text));
     const { findings } = analyze(file, emptyProject, { ...defaultConfiguration, select: ['all'] });
     return findings.filter((one) => one.rule === id);
   }

@@ -1,8 +1,7 @@
 /** `dagperf check`: files in, report out. */
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { analyze } from '../engine/analyze.ts';
-import { linkedWith } from '../engine/check.ts';
+import { check as checkTree } from '../engine/check.ts';
 import type { Analysis } from '../engine/fix.ts';
 import type { Failure, Reported } from '../engine/report.ts';
 import { readSource, reason } from '../host/read.ts';
@@ -157,12 +156,15 @@ async function checkFile(absolute: string, project: CheckedProject, state: State
   try {
     const first = workspace.modules.take(relative, source.text) ?? factsOf(source.text);
     const modules = await workspace.modules.behind(first);
+    const around = {
+      project: { ...workspace.project, modules },
+      configuration: workspace.configuration,
+      importer: await workspace.modules.importer(),
+    };
     const analyse = (text: string): Analysis => {
-      const isFirst = text === source.text;
-      const facts = isFirst ? first : factsOf(text);
-      const linked = { ...workspace.project, modules };
-      const known = isFirst ? linked : linkedWith(facts, linked);
-      return { ...analyze(facts, known, workspace.configuration), broken: facts.broken, facts };
+      const known = text === source.text ? first : undefined;
+      const { file, report } = checkTree(relative, state.parser.parse(text), around, known);
+      return { ...report, broken: file.broken, facts: file };
     };
     const outcome = await fixFile({ absolute, source, project, allowed: fix, dryRun, analyse });
     const { text, report } = outcome;

@@ -1,7 +1,6 @@
 /** `dagperf debug`: what dagperf knows of a file, and of a project. */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { importerOf } from '../host/importer.ts';
 import { readSource, reason } from '../host/read.ts';
 import { findRoot } from '../host/root.ts';
 import { relativeTo } from '../host/walk.ts';
@@ -61,7 +60,7 @@ export async function runDebugModel(given: string, options: DebugArguments): Pro
   const tree = parser.parse(source.text);
   const report = modelReport(
     extract(relative, tree),
-    interpret(relative, tree, await importerOf(workspace, parser), project.target?.version),
+    interpret(relative, tree, await workspace.modules.importer(), project.target?.version),
     project,
     {
       show: (file) => shown(path.resolve(root, file), cwd),

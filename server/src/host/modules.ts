@@ -1,23 +1,28 @@
 /** The Python files of one project, read from disk as far as somebody needs them, and linked. */
 import path from 'node:path';
+import type { Importer } from '../model/build/machine.ts';
 import { extract } from '../model/extract.ts';
-import type { DagFile } from '../model/facts.ts';
+import type { FileFacts } from '../model/facts.ts';
+import { newImporter } from '../project/importer.ts';
 import { linkModules, type ModuleGraph, updateModules } from '../project/module-graph.ts';
 import { discoverySettings, type ProjectModules, rootSettings, unreadBehind } from '../project/modules.ts';
 import type { Project } from '../project/project.ts';
 import { type ModuleSummary, summarize } from '../project/summaries.ts';
 import type { Parser } from '../syntax/parser.ts';
 import { readSource } from './read.ts';
+import { openTrees } from './trees.ts';
 
 export interface ModuleFiles {
   /** The project once these files, and all that they import, are read. The same object as long as nothing has changed. */
   with(paths: Iterable<string>): Promise<ProjectModules>;
   /** The same for one file whose facts are at hand, and are those of the disk. */
-  behind(file: DagFile): Promise<ProjectModules>;
+  behind(file: FileFacts): Promise<ProjectModules>;
   /** Facts of a file that was read with this text, given once; undefined when they were not kept. */
-  take(path: string, text: string): DagFile | undefined;
+  take(path: string, text: string): FileFacts | undefined;
   /** The project once all of its Python files are read. */
   all(): Promise<ProjectModules>;
+  /** Finds what files of the project import from it, as it lies on disk when they are looked at first. */
+  importer(): Promise<Importer>;
   /** These files are not what they were: changed, new or gone. */
   changed(paths: Iterable<string>): void;
 }
@@ -44,9 +49,10 @@ export function openModules(options: ModuleFilesOptions): ModuleFiles {
   /** Files that could not be read: they are not tried again until they change. */
   const failed = new Set<string>();
   const stale = new Set<string>();
-  const kept = new Map<string, DagFile>();
+  const kept = new Map<string, FileFacts>();
   /** Summaries that others have made. */
   const given = new Map<string, ModuleSummary>();
+  const trees = openTrees(root);
   let queue: Promise<unknown> = Promise.resolve();
 
   const graphNow = (): ModuleGraph => modules?.graph ?? linkModules([], rootSettings(project), files);
@@ -121,8 +127,15 @@ export function openModules(options: ModuleFilesOptions): ModuleFiles {
       return facts?.text === text ? facts : undefined;
     },
     all: () => inTurn((graph) => graph.index.files),
+    async importer() {
+      const loaded = await parser();
+      const { index, settings } = graphNow();
+      return newImporter(index, settings, (relative) => trees.of(relative, loaded));
+    },
     changed(paths) {
-      for (const one of paths) stale.add(one);
+      const gone = [...paths];
+      trees.changed(gone);
+      for (const one of gone) stale.add(one);
     },
   };
 }

@@ -104,9 +104,11 @@ async function fixAllEdit(data: FixAllData, host: ActionsHost): Promise<Workspac
   const { state, path, modules } = snapshot;
   const before = snapshot.checked.file.text;
   const project = { ...state.workspace.project, ...(modules ? { modules } : {}) };
+  const { configuration } = state.workspace;
+  const importer = await state.workspace.modules?.importer();
+  const around = { project, configuration, ...(importer ? { importer } : {}) };
   const check = (text: string): Analysis => {
-    const { configuration } = state.workspace;
-    const { file, report } = host.parts.check(path, parser.parse(text), project, configuration);
+    const { file, report } = host.parts.check(path, parser.parse(text), around);
     return { ...report, broken: file.broken, facts: file };
   };
   const fixed = fixUntilStable(before, data.allowed, check, data.rule);

@@ -1,6 +1,6 @@
 /** Where an ignore comment for a finding goes, and what it says. */
 import { type Ignore, ignoresOf } from '../engine/suppress.ts';
-import type { DagFile, Range } from '../model/facts.ts';
+import type { FileFacts, Range } from '../model/facts.ts';
 import type { Edit } from '../rules/rule.ts';
 import { Kind } from '../syntax/kinds.ts';
 import type { Tree } from '../syntax/tree.ts';
@@ -9,7 +9,7 @@ import type { Tree } from '../syntax/tree.ts';
 export const reasonPlaceholder = 'reason';
 
 /** The edit that ignores `rule` for the finding at `at` only. */
-export function ignoreOnLine(file: DagFile, tree: Tree, at: Range, rule: string): Edit {
+export function ignoreOnLine(file: FileFacts, tree: Tree, at: Range, rule: string): Edit {
   const { text } = file;
   const line = lineAround(text, at.start);
   const comment = file.comments.find((one) => startsIn(one.at, line));
@@ -29,7 +29,7 @@ export function ignoreOnLine(file: DagFile, tree: Tree, at: Range, rule: string)
 }
 
 /** The edit that ignores `rule` in the whole file. */
-export function ignoreInFile(file: DagFile, tree: Tree, rule: string): Edit {
+export function ignoreInFile(file: FileFacts, tree: Tree, rule: string): Edit {
   const first = ignoresOf(file).find(({ wholeFile, comment }) => wholeFile && comment.topLevel);
   if (first !== undefined) {
     return addToList(
@@ -54,7 +54,7 @@ function addToList(ignores: readonly Ignore[], rule: string): Edit {
   return { range: at, text: `# dagperf: ignore${wholeFile ? '-file' : ''}[${rule}]` };
 }
 
-function aloneAbove(file: DagFile, line: Range, rule: string): Edit {
+function aloneAbove(file: FileFacts, line: Range, rule: string): Edit {
   const { text } = file;
   const previous =
     line.start === 0 ? undefined : lineAround(text, line.start - breakBefore(text, line.start));
@@ -70,7 +70,7 @@ function aloneAbove(file: DagFile, line: Range, rule: string): Edit {
 }
 
 /** The smallest statement that spans lines and holds the finding. */
-function statementAround(file: DagFile, at: Range): Range | undefined {
+function statementAround(file: FileFacts, at: Range): Range | undefined {
   return file.statements
     .filter((statement) => statement.start <= at.start && at.start < statement.end)
     .sort((a, b) => a.end - a.start - (b.end - b.start))[0];
@@ -86,7 +86,7 @@ function insideString(tree: Tree, offset: number): boolean {
 }
 
 /** The offset behind byte order mark, shebang, encoding line and docstring: a line start, or the end of the text. */
-function headEnd(file: DagFile, tree: Tree): number {
+function headEnd(file: FileFacts, tree: Tree): number {
   const { text } = file;
   let offset = text.startsWith('\uFEFF') ? 1 : 0;
   if (text.startsWith('#!', offset)) offset = nextLine(text, offset);

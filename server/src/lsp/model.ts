@@ -16,9 +16,10 @@ export async function describeModel(uri: string, { files, parser }: ModelHost): 
   const [snapshot, loaded] = await Promise.all([files.snapshot(uri), parser()]);
   if (snapshot === undefined || loaded === undefined) return null;
   const { path, document, state, checked } = snapshot;
-  const { project, importer, textOf } = state.workspace;
+  const { project, modules, textOf } = state.workspace;
   const tree = snapshot.tree ?? loaded.parse(document.getText());
-  const built = interpret(path, tree, await importer(loaded), project.target?.version);
+  const importer = (await modules?.importer()) ?? (() => undefined);
+  const built = interpret(path, tree, importer, project.target?.version);
   const others = { show: (file: string) => file, textOf };
   return modelText(modelReport(checked?.file ?? extract(path, tree), built, project, others));
 }

@@ -8,6 +8,7 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Checked } from '../engine/check.ts';
+import type { Importer } from '../model/build/machine.ts';
 import type { ProjectModules } from '../project/modules.ts';
 import type { SkipReason } from '../protocol.ts';
 import type { OpenDocument, Parser } from '../syntax/parser.ts';
@@ -72,26 +73,30 @@ export interface OpenFilesHost {
 interface Around {
   readonly state: FolderState;
   readonly modules?: ProjectModules;
+  readonly importer?: Importer;
 }
 
 export function openFiles(host: OpenFilesHost): OpenFiles {
   const files = new Map<string, OpenFile>();
   let results = 0;
 
-  const modulesBehind = async (uri: string, state: FolderState): Promise<ProjectModules | undefined> => {
+  const around = async (uri: string, state: FolderState): Promise<Around> => {
     const path = host.workspaces.pathOf(uri, state);
+    const files = state.workspace.modules;
     try {
-      return await state.workspace.modules?.with([path]);
+      return files
+        ? { state, modules: await files.with([path]), importer: await files.importer() }
+        : { state };
     } catch (error) {
       host.log(failureLine({ file: path, message: message(error) }));
-      return undefined;
+      return { state };
     }
   };
 
   const compute = (
     uri: string,
     file: OpenFile,
-    { state, modules }: Around,
+    { state, modules, importer }: Around,
     parser: Parser | undefined,
   ): Snapshot => {
     const { document } = file;
@@ -105,12 +110,11 @@ export function openFiles(host: OpenFilesHost): OpenFiles {
     if (parser === undefined) return base;
     try {
       const tree = parse(file, text, parser);
-      const checked = host.parts.check(
-        path,
-        tree,
-        { ...state.workspace.project, ...known },
-        state.workspace.configuration,
-      );
+      const checked = host.parts.check(path, tree, {
+        project: { ...state.workspace.project, ...known },
+        configuration: state.workspace.configuration,
+        ...(importer ? { importer } : {}),
+      });
       for (const failure of checked.report.failures) host.log(failureLine(failure));
       return { ...base, checked, tree };
     } catch (error) {
@@ -156,14 +160,16 @@ export function openFiles(host: OpenFilesHost): OpenFiles {
     async snapshot(uri) {
       if (!files.has(uri)) return undefined;
       const [state, parser] = await Promise.all([host.workspaces.of(uri), host.parser()]);
-      const modules = await modulesBehind(uri, state);
+      const surroundings = await around(uri, state);
       // Nothing below waits: what is computed belongs to the version that is current now.
       const file = files.get(uri);
       if (file === undefined) return undefined;
       const { last } = file;
       const isCurrent =
-        last?.version === file.document.version && last.state === state && last.modules === modules;
-      if (!isCurrent) file.last = compute(uri, file, modules ? { state, modules } : { state }, parser);
+        last?.version === file.document.version &&
+        last.state === state &&
+        last.modules === surroundings.modules;
+      if (!isCurrent) file.last = compute(uri, file, surroundings, parser);
       return file.last;
     },
     assertCurrent(snapshot) {

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { check } from '../engine/check.ts';
 import { type Configuration, defaultConfiguration } from '../engine/configuration.ts';
 import type { ConfigurationProblem } from '../engine/settings.ts';
-import { importerOf } from '../host/importer.ts';
 import type { ModuleFiles } from '../host/modules.ts';
 import {
   loadWorkspace as loadWorkspaceFrom,
@@ -11,11 +10,9 @@ import {
   textIn,
   type WorkspaceProblem,
 } from '../host/workspace.ts';
-import type { Importer } from '../model/build/machine.ts';
 import { emptyProject, type Project } from '../project/project.ts';
 import { type RegisteredRule, rules } from '../rules/registry.ts';
 import { type Loaded, loadParser } from '../syntax/load.ts';
-import type { Parser } from '../syntax/parser.ts';
 import { withEditorSettings } from './editor-configuration.ts';
 import type { Settings } from './settings.ts';
 
@@ -33,8 +30,6 @@ export interface Workspace {
   readonly modules?: ModuleFiles;
   /** The text of another file of the project on disk, by its project path. */
   textOf(path: string): string | undefined;
-  /** Finds what files of the project import from it, as it lies on disk now. */
-  importer(parser: Parser): Promise<Importer>;
   /** Whether a file of the project is to be checked. */
   isDagCandidate(path: string): boolean;
   /** Paths of the files to check; `failed` gets what cannot be listed. */
@@ -80,7 +75,6 @@ async function loadProject(root: string, settings: Settings): Promise<Workspace>
     modules: workspace.modules,
     problems: [...workspace.problems, ...problems],
     textOf: (path) => textIn(workspace, path),
-    importer: (parser) => importerOf(workspace, parser),
     isDagCandidate: (path) => !workspace.isExcluded(path),
     async *dagFiles(failed) {
       for await (const entry of pythonFiles(workspace)) {
@@ -99,7 +93,6 @@ function loadNowhere(settings: Settings): Workspace {
     configuration: withEditorSettings(defaultConfiguration, settings, settingsProblem(problems)),
     problems,
     textOf: () => undefined,
-    importer: async () => () => undefined,
     isDagCandidate: () => true,
     async *dagFiles() {},
   };

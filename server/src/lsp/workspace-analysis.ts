@@ -95,7 +95,9 @@ async function analyzeFile(
   try {
     const reached = await modules?.with([path]);
     const project = { ...state.workspace.project, ...(reached ? { modules: reached } : {}) };
-    const { report } = host.parts.check(path, parser.parse(text), project, configuration);
+    const importer = await modules?.importer();
+    const around = { project, configuration, ...(importer ? { importer } : {}) };
+    const { report } = host.parts.check(path, parser.parse(text), around);
     collect(report, uri, TextDocument.create(uri, 'python', 0, text), collected);
   } catch (error) {
     collected.failures.push({ uri, path, message: message(error) });

@@ -61,7 +61,6 @@ function callFacts(source: Source, node: Node, id: number): CallDraft {
     arguments: given,
     argumentList: rangeOf(tree, list < 0 ? node : list),
     complete: complete && list >= 0,
-    superInit: isSuperInit(source, callee),
     ...interpolation(source, node),
     in: unitOf(source, node),
     loops: source.nesting.loopsAround(node),
@@ -172,14 +171,6 @@ function interpolation({ tree }: Source, node: Node): Pick<Call, 'interpolated'>
     if (kindAt(tree, child) === Kind.interpolation) holes++;
   }
   return { interpolated: { string: rangeOf(tree, string), hole: rangeOf(tree, hole), holes } };
-}
-
-function isSuperInit({ tree }: Source, callee: Node): boolean {
-  if (callee < 0 || kindAt(tree, callee) !== Kind.attribute) return false;
-  if (textOf(tree, childByField(tree, callee, Field.attribute)) !== '__init__') return false;
-  const object = childByField(tree, callee, Field.object);
-  if (kindAt(tree, object) !== Kind.call) return false;
-  return textOf(tree, childByField(tree, object, Field.function)) === 'super';
 }
 
 /** The arguments of a call. `**{…}` of a known dict counts as keywords; of an unknown one makes it incomplete. */

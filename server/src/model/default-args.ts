@@ -1,27 +1,23 @@
-/** The `default_args` that reach a task. */
-import type { Argument, DagFile, DictEntry, DictValue, Task } from './facts.ts';
-
-/** The `default_args` arguments around a task, nearest first: its groups', then its Dag's. */
-export function defaultArgsOf(file: DagFile, task: Task): Argument[] {
-  const holders = [
-    ...task.groups.map((id) => file.groups[id]),
-    task.dag === undefined ? undefined : file.dags[task.dag],
-  ];
-  return holders.map((holder) => holder?.arguments.default_args).filter((one) => one !== undefined);
-}
+/** Where the text of a file writes an entry of `default_args`. */
+import type { DictEntry, DictValue, FileFacts, Task } from './facts.ts';
 
 export interface DefaultArg {
   readonly dict: DictValue;
   readonly entry: DictEntry;
 }
 
-/** The entry of the nearest `default_args` that sets `name`; undefined when none does for certain. */
-export function defaultArg(file: DagFile, task: Task, name: string): DefaultArg | undefined {
-  for (const { value } of defaultArgsOf(file, task)) {
-    if (value.kind !== 'dict') return undefined;
-    const entry = value.entries.find((one) => one.key === name);
-    if (entry) return { dict: value, entry };
-    if (!value.complete) return undefined;
+/** The entry of `default_args` of this file that sets `name` for a task; undefined when none does, or another file's. */
+export function defaultArg(file: FileFacts, task: Task, name: string): DefaultArg | undefined {
+  const given = task.arguments[name];
+  if (!given || given.file !== undefined || !given.origin.endsWith('default-args')) return undefined;
+  for (const call of file.calls) {
+    for (const { name: parameter, value: dict } of call.arguments) {
+      if (parameter !== 'default_args' || dict.kind !== 'dict') continue;
+      const entry = dict.entries.find(
+        (one) => one.key === name && one.at.start === given.at.start && one.at.end === given.at.end,
+      );
+      if (entry) return { dict, entry };
+    }
   }
   return undefined;
 }

@@ -1,12 +1,9 @@
-/** Tree → DagFile: the passes of the model, one after the other. */
+/** Tree → FileFacts: the passes of the model, one after the other. */
 import { Kind } from '../syntax/kinds.ts';
 import { kindAt, type Node, parentOf, rangeOf, type Tree, textOf } from '../syntax/tree.ts';
 import { extractAssignments } from './assignments.ts';
-import { collectCallers } from './callers.ts';
 import { extractCalls } from './calls.ts';
-import { extractContainers } from './dags.ts';
-import { extractEdges } from './edges.ts';
-import type { Call, Comment, DagFile, FunctionFacts, Phase } from './facts.ts';
+import type { Call, Comment, FileFacts, FunctionFacts, Phase } from './facts.ts';
 import { extractClasses, extractFunctions } from './functions.ts';
 import { extractImports } from './imports.ts';
 import { takeInventory } from './inventory.ts';
@@ -14,12 +11,11 @@ import { extractLoops } from './loops.ts';
 import { exportedByAll, extractModuleNames } from './module-names.ts';
 import { computePhases } from './phases.ts';
 import { extractStatements } from './statements.ts';
-import { extractTasks } from './tasks.ts';
 import { returnsOf } from './types.ts';
 import { collectUses } from './uses.ts';
 
 /** The facts of one file. Never throws, linear in the size of the file. */
-export function extract(path: string, tree: Tree): DagFile {
+export function extract(path: string, tree: Tree): FileFacts {
   const source = takeInventory(tree);
   const functionDrafts = extractFunctions(source);
   const classes = extractClasses(source);
@@ -37,11 +33,7 @@ export function extract(path: string, tree: Tree): DagFile {
     phases: dead ? [] : (phases[draft.in] as readonly Phase[]),
   }));
   const uses = collectUses(source, phases);
-  const callers = collectCallers({ functions: functionDrafts, classes, calls: callDrafts }, phases);
-  const containers = extractContainers(source, calls, functions, classes, callers);
-  const { tasks, taskByNode } = extractTasks(source, { calls, functions, classes, callers }, containers);
   const all = exportedByAll(source);
-  const { edges, complete } = extractEdges(source, calls, tasks, taskByNode, containers, callers);
   return {
     path,
     text: tree.text,
@@ -55,11 +47,6 @@ export function extract(path: string, tree: Tree): DagFile {
     classes,
     calls,
     loops: extractLoops(source).map((loop) => ({ ...loop, phases: phases[loop.in] as readonly Phase[] })),
-    dags: containers.dags,
-    groups: containers.groups,
-    tasks,
-    edges,
-    edgesComplete: complete,
     comments: extractComments(tree),
     statements: extractStatements(tree),
   };

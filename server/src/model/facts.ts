@@ -4,6 +4,7 @@
  * Offsets are UTF-16 code units from the start of the text. Nothing here holds a syntax tree, a function or a class
  * instance: `structuredClone(file)` works. Whatever could not be decided is `unknown`, never a guess.
  */
+import type { BuiltArgument, BuiltDag, BuiltTask } from './build/built.ts';
 
 /** A half-open range of UTF-16 offsets. */
 export interface Range {
@@ -250,8 +251,6 @@ export interface Call {
   readonly argumentList: Range;
   /** False when `*args` or `**kwargs` of unknown content is passed. */
   readonly complete: boolean;
-  /** `super().__init__(…)`. */
-  readonly superInit: boolean;
   /** For a call that fills a hole of an f-string: the string, the `{…}`, and how many holes the string has. */
   readonly interpolated?: { readonly string: Range; readonly hole: Range; readonly holes: number };
   /** The function whose code executes the call; 0 is the module. */
@@ -281,76 +280,47 @@ export interface Loop {
   readonly retriesForever: boolean;
 }
 
-/** A Dag: `with DAG(...)`, `DAG(...)`, or a call of an `@dag` function. */
-export interface Dag {
-  readonly id: number;
-  readonly dagId?: string;
-  /** The smallest thing that names it: callee of `DAG(...)`, or the decorator. */
+/** An argument of a task or Dag, with what sets it. */
+export interface TaskArgument extends BuiltArgument {
+  /** The expression, where the argument is written in the call or decorator that configures the task or Dag. */
+  readonly valueAt?: Range;
+  /** For an entry of `**NAME`: where the `**NAME` stands, and in how many places the dict's name is read. */
+  readonly splat?: Argument['splat'];
+  /** The expression is not decided where it stands: a parameter or a loop's variable, which may be another the next time. */
+  readonly varies?: true;
+}
+
+/** One task as Airflow would see it, with the code of this file that makes it. */
+export interface Task extends Omit<BuiltTask, 'arguments' | 'configuredAt' | 'runs'> {
+  /**
+   * The smallest thing that names the operator: callee of the call, or the decorator. Of a task that code of another file
+   * makes (`file`): the call there.
+   */
   readonly at: Range;
-  readonly arguments: Readonly<Record<string, Argument>>;
-  readonly complete: boolean;
+  /** The call that makes it; absent for a task of another file's code. */
   readonly call?: number;
-  /** Loops that make it more than one. */
-  readonly loops: readonly number[];
-  /** The function in whose code it is built. */
-  readonly in: number;
-}
-
-export interface TaskGroup {
-  readonly id: number;
-  readonly arguments: Readonly<Record<string, Argument>>;
-  readonly complete: boolean;
-  readonly parent?: number;
-}
-
-/** Where an argument of a task comes from; effective values are resolved in `project/`. */
-export interface TaskArgument extends Argument {
-  /** `class`: set by the class's own `__init__` (parameter default or `super().__init__(…)`), when the call does not. */
-  readonly origin: 'call' | 'override' | 'partial' | 'decorator' | 'expand' | 'class';
-}
-
-/** One task as the code builds it: one operator call, or one call of a TaskFlow function. */
-export interface Task {
-  readonly id: number;
-  /** Canonical dotted name of the operator class, or `airflow.sdk.task`, `airflow.sdk.task.sensor`… for TaskFlow. */
-  readonly operator: string;
-  /** For a class of this file: the canonical names of the operator classes it derives from, nearest first. */
-  readonly bases: readonly string[];
-  readonly taskId?: string;
-  /** Callee of the call, or the decorator: the smallest thing that names the operator. */
-  readonly at: Range;
-  readonly call: number;
+  /** The call whose arguments configure it: that of the operator, `.partial(…)` or `@task(…)`; absent for a plain `@task`. */
+  readonly configuredBy?: number;
   /** Where an argument can be added: the argument list of the operator call, `.partial(…)` or the decorator. */
   readonly argumentList?: Range;
   /** For a decorator without parentheses: where `(…)` goes. */
   readonly appendAt?: number;
   readonly arguments: Readonly<Record<string, TaskArgument>>;
-  /** False when `**kwargs` of unknown content may set further arguments. */
-  readonly complete: boolean;
   /** Position in `DagFile.dags`; undefined when it cannot be known. */
   readonly dag?: number;
-  /** Positions in `DagFile.groups`, innermost first. */
-  readonly groups: readonly number[];
-  /** The function whose code the task runs: the decorated one, or `python_callable`. */
+  /** Position in the tasks of its Dag. */
+  readonly position?: number;
+  /** The function of this file whose code it runs: the decorated one, or `python_callable`. */
   readonly function?: number;
-  /** Made by `.expand(...)`. */
-  readonly mapped: boolean;
-  /** Number of mapped instances where the lists are known. */
-  readonly mapSize?: number;
-  /** Parse-time loops that build it, outermost first. */
-  readonly loops: readonly number[];
-  /** Not every round of them builds it: their sizes are then no number of tasks. */
-  readonly skipsRounds: boolean;
-  readonly in: number;
-  readonly phases: readonly Phase[];
 }
 
-/** `upstream >> downstream`, by task id (position in `DagFile.tasks`). */
-export interface Edge {
-  readonly upstream: number;
-  readonly downstream: number;
-  /** The downstream task takes the upstream one's result as an argument. */
-  readonly data: boolean;
+/** One Dag as Airflow would see it: `with DAG(…)`, `DAG(…)`, or a call of an `@dag` function. */
+export interface Dag extends Omit<BuiltDag<Task>, 'arguments'> {
+  /** The smallest thing that names it: callee of `DAG(…)`, or the decorator; of a Dag of another file's code: the call there. */
+  readonly at: Range;
+  /** The call of `DAG(…)` or `@dag(…)`; absent for a plain `@dag` and for another file's code. */
+  readonly call?: number;
+  readonly arguments: Readonly<Record<string, TaskArgument>>;
 }
 
 export interface Comment {
@@ -362,7 +332,8 @@ export interface Comment {
   readonly topLevel: boolean;
 }
 
-export interface DagFile {
+/** What stands in the text of one file. */
+export interface FileFacts {
   /** As the host names it; relative to the project root with `/`. */
   readonly path: string;
   readonly text: string;
@@ -380,13 +351,16 @@ export interface DagFile {
   readonly classes: readonly ClassFacts[];
   readonly calls: readonly Call[];
   readonly loops: readonly Loop[];
-  readonly dags: readonly Dag[];
-  readonly groups: readonly TaskGroup[];
-  readonly tasks: readonly Task[];
-  readonly edges: readonly Edge[];
-  /** False when some dependency could not be resolved: two tasks without an edge may then depend on each other. */
-  readonly edgesComplete: boolean;
   readonly comments: readonly Comment[];
   /** Simple statements and headers of compound ones that span several lines, in source order. */
   readonly statements: readonly Range[];
+}
+
+/** What stands in a file, and what it builds when it is parsed, with the code of other files. */
+export interface DagFile extends FileFacts {
+  readonly dags: readonly Dag[];
+  /** Tasks that the code of this file makes, of whatever Dag; one for each time that it makes one. */
+  readonly tasks: readonly Task[];
+  /** False when further Dags may be made by code of which nothing is known. */
+  readonly dagsComplete: boolean;
 }

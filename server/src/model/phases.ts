@@ -17,7 +17,7 @@ import type { FunctionDraft } from './functions.ts';
 const bit = { parse: 1, task: 2, trigger: 4, callback: 8 } as const satisfies Record<Phase, number>;
 const order: readonly Phase[] = ['parse', 'task', 'trigger', 'callback'];
 
-export interface PhaseInput {
+interface PhaseInput {
   readonly functions: readonly FunctionDraft[];
   readonly classes: readonly ClassFacts[];
   readonly calls: readonly CallDraft[];
@@ -103,7 +103,7 @@ function inherited(
 }
 
 /** The functions of this file whose body a call runs. Calling an `@task` function makes a task, it does not run the body. */
-export function executedBy({ functions, classes }: PhaseInput, call: CallDraft): number[] {
+function executedBy({ functions, classes }: PhaseInput, call: CallDraft): number[] {
   if (call.class !== undefined) {
     return ['__init__', '__new__', '__post_init__']
       .map((name) => inherited(classes, [call.class as number], name))
@@ -157,7 +157,7 @@ function isTaskMaker({ classes }: PhaseInput, call: CallDraft): boolean {
 }
 
 /** The functions that a value hands over: itself, the parts of a list or dict, the first argument of `functools.partial`. */
-export function functionsIn(
+function functionsIn(
   input: { readonly calls: readonly Pick<CallDraft, 'callee' | 'arguments'>[] },
   value: Value,
   depth = 0,

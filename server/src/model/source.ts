@@ -21,7 +21,7 @@ export interface Source {
   readonly values: Map<Node, Value>;
   /** Remembered data frames by expression; undefined for what is none. */
   readonly frames: Map<Node, Frame | undefined>;
-  /** `def` or `lambda` node → position in `DagFile.functions`; the module is node 0. */
+  /** `def` or `lambda` node → position in `FileFacts.functions`; the module is node 0. */
   readonly functionIds: ReadonlyMap<Node, number>;
   readonly classIds: ReadonlyMap<Node, number>;
   readonly callIds: ReadonlyMap<Node, number>;

@@ -1,15 +1,11 @@
 /** The value that an argument of a task or Dag really has, and where it comes from. */
-import { defaultArgsOf } from '../model/default-args.ts';
-import type { Dag, DagFile, Range, Task, TaskArgument, Value } from '../model/facts.ts';
+import type { BuiltArgument, BuiltDag, BuiltTask } from '../model/build/built.ts';
+import type { Range, TaskArgument, Value } from '../model/facts.ts';
+import { catalogueClass, isOwn } from '../model/task-arguments.ts';
 import { configured, documentedDefault, setByClass } from './defaults.ts';
 import type { Project } from './project.ts';
 
-export type Origin =
-  | TaskArgument['origin']
-  | 'group-default-args'
-  | 'default-args'
-  | 'configuration'
-  | 'default';
+export type Origin = TaskArgument['origin'] | 'configuration' | 'default';
 
 export type Effective =
   | {
@@ -29,101 +25,99 @@ export function secondsOf(effective: Effective): number | undefined {
   return value.kind === 'duration' ? value.seconds : value.kind === 'number' ? value.value : undefined;
 }
 
-const unknown: Effective = { state: 'unknown' };
+function because(why: string | undefined): Effective {
+  return { state: 'unknown', ...(why === undefined ? {} : { why }) };
+}
+
+const furtherArguments = 'arguments that are not known may set it';
+const configurationDiffers = 'the configuration does not set it to one known value';
+const versionsDiffer = 'its default differs between the versions of Airflow';
+
+/** What the effective values of a task are made from. */
+export type EffectiveTask = Pick<BuiltTask, 'operator' | 'base' | 'arguments' | 'complete'>;
 
 /**
- * The effective value of a task's argument: the call (with `.partial`, `.override`, the decorator), `default_args` of its
- * groups and its Dag, what the class itself sets, configuration, the default of the class in the target version. What the
+ * The effective value of a task's argument in the target version: the call (with `.partial`, `.override`, the decorator),
+ * `default_args` of its groups and its Dag, what the class itself sets, configuration, the default of the class. What the
  * constructor of a class of the catalogue hands to the class it extends comes before `default_args`. Any step that cannot
  * be known makes it unknown.
  */
-export function effective(file: DagFile, project: Project, task: Task, name: string): Effective {
+export function effective(project: Project, task: EffectiveTask, name: string): Effective {
+  // `BaseOperator.__init__`: waiting for downstream implies depending on the past.
+  if (name === 'depends_on_past' && isTrue(effective(project, task, 'wait_for_downstream')))
+    return effective(project, task, 'wait_for_downstream');
   const given = task.arguments[name];
-  if (given && given.origin !== 'class') return fromArgument(given, name, project);
-  if (!task.complete) return unknown;
-  const classes = [task.operator, ...task.bases];
-  const set = given ? undefined : setByClass(project, name, classes);
-  if (set && (set.when === undefined || !isOff(effective(file, project, task, set.when))))
-    return set.value ? { state: 'known', value: set.value, origin: 'class' } : unknown;
-  const fromDefaults = fromDefaultArgs(file, project, task, name);
-  if (fromDefaults) return fromDefaults;
-  if (given) return fromArgument(given, name, project);
-  return fallback(project, 'task', name, classes);
+  const set =
+    given && (isOwn(given) || given.origin === 'class')
+      ? undefined
+      : setByClass(project, name, [catalogueClass(task)]);
+  if (set && (set.when === undefined || !isOff(effective(project, task, set.when))))
+    return set.value && task.complete
+      ? { state: 'known', value: set.value, origin: 'class' }
+      : because('its class sets it');
+  if (given && (task.complete || isOwn(given))) {
+    if (given.origin === 'expand') return because('it differs between the mapped instances');
+    if (given.value.kind === 'none' && meansDefault.has(name)) return fallback(project, task, name);
+    return known(given);
+  }
+  return task.complete ? fallback(project, task, name) : because(furtherArguments);
+}
+
+function isTrue(effective: Effective): boolean {
+  return effective.state === 'known' && effective.value.kind === 'boolean' && effective.value.value;
+}
+
+function known({ value, origin, file, at }: BuiltArgument): Effective {
+  if (value.kind === 'unknown') return because(value.why);
+  if (value.kind === 'name') return because(`\`${value.name}\` lies outside the project`);
+  return { state: 'known', value, origin, at: { at, ...(file === undefined ? {} : { file }) } };
+}
+
+function fallback(project: Project, task: EffectiveTask, name: string): Effective {
+  const setting = configured(project, 'task', name, [catalogueClass(task)]);
+  if (setting === 'unknown') return because(configurationDiffers);
+  if (setting) {
+    const at = { file: setting.setting.file, at: setting.setting.at };
+    return { state: 'known', value: setting.value, origin: 'configuration', at };
+  }
+  const value = documentedDefault(project, 'task', name, [catalogueClass(task)]);
+  return value ? { state: 'known', value, origin: 'default' } : because(versionsDiffer);
+}
+
+/** Old and new spellings of Dag arguments; the first is the one that the target versions share. */
+const spellings: Readonly<Record<string, readonly string[]>> = {
+  schedule: ['schedule', 'schedule_interval', 'timetable'],
+  max_active_tasks: ['max_active_tasks', 'concurrency'],
+};
+
+/** The effective value of a Dag's argument in the target version. */
+export function effectiveDag(
+  project: Project,
+  dag: Pick<BuiltDag, 'arguments' | 'argumentsComplete'>,
+  name: string,
+): Effective {
+  const given = (spellings[name] ?? [name]).map((one) => dag.arguments[one]).find((one) => one !== undefined);
+  if (given && (given.value.kind !== 'none' || name === 'schedule')) return known(given);
+  if (!given && !dag.argumentsComplete) return because(furtherArguments);
+  const setting = configured(project, 'dag', name);
+  if (setting === 'unknown') return because(configurationDiffers);
+  if (setting) {
+    const at = { file: setting.setting.file, at: setting.setting.at };
+    return { state: 'known', value: setting.value, origin: 'configuration', at };
+  }
+  const value = documentedDefault(project, 'dag', name);
+  return value ? { state: 'known', value, origin: 'default' } : because(versionsDiffer);
 }
 
 /** None or False: what such an argument asks for is not done. */
-export function isOff(condition: Effective): boolean {
+function isOff(condition: Effective): boolean {
   if (condition.state === 'unknown') return false;
   const { value } = condition;
   return value.kind === 'none' || (value.kind === 'boolean' && !value.value);
-}
-
-function fromArgument(argument: TaskArgument, name: string, project: Project): Effective {
-  const { value, origin, at } = argument;
-  if (value.kind === 'none' && meansDefault.has(name)) return fallback(project, 'task', name);
-  return isKnown(value) ? { state: 'known', value, origin, at: { at } } : unknown;
 }
 
 /**
  * Arguments for which `None` means the default: BaseOperator writes `pool or default_pool`, and takes the configured
  * number of retries. Source: `BaseOperator.__init__` of 2.11 and of the Task SDK of 3.x.
  */
-export const meansDefault = new Set(['pool', 'retries', 'queue', 'trigger_rule', 'weight_rule']);
-
-function isKnown(value: Value): boolean {
-  return value.kind !== 'unknown' && value.kind !== 'call' && value.kind !== 'name';
-}
-
-function fromDefaultArgs(file: DagFile, project: Project, task: Task, name: string): Effective | undefined {
-  // A Dag that cannot be known may have default_args; so may one whose own arguments are not all known.
-  const dag = task.dag === undefined ? undefined : file.dags[task.dag];
-  const groups = task.groups.map((id) => file.groups[id]);
-  if (!dag?.complete || groups.some((group) => group && !group.complete)) return unknown;
-  for (const argument of defaultArgsOf(file, task)) {
-    const { value } = argument;
-    if (value.kind === 'none') continue;
-    if (value.kind !== 'dict') return unknown;
-    const entry = value.entries.find((one) => one.key === name);
-    if (entry) {
-      if (entry.value.kind === 'none' && meansDefault.has(name)) return fallback(project, 'task', name);
-      if (!isKnown(entry.value)) return unknown;
-      const ofDag = argument === dag.arguments.default_args;
-      return {
-        state: 'known',
-        value: entry.value,
-        origin: ofDag ? 'default-args' : 'group-default-args',
-        at: { at: entry.at },
-      };
-    }
-    if (!value.complete) return unknown;
-  }
-  return undefined;
-}
-
-/** The effective value of a Dag's argument: the call, configuration, the documented default. */
-export function effectiveDag(_file: DagFile, project: Project, dag: Dag, name: string): Effective {
-  const given = dag.arguments[name];
-  if (given) {
-    if (given.value.kind === 'none' && name !== 'schedule') return fallback(project, 'dag', name);
-    return isKnown(given.value)
-      ? { state: 'known', value: given.value, origin: 'call', at: { at: given.at } }
-      : unknown;
-  }
-  return dag.complete ? fallback(project, 'dag', name) : unknown;
-}
-
-function fallback(
-  project: Project,
-  holder: 'task' | 'dag',
-  name: string,
-  classes: readonly string[] = [],
-): Effective {
-  const setting = configured(project, holder, name, classes);
-  if (setting === 'unknown') return unknown;
-  if (setting) {
-    const at = { file: setting.setting.file, at: setting.setting.at };
-    return { state: 'known', value: setting.value, origin: 'configuration', at };
-  }
-  const value = documentedDefault(project, holder, name, classes);
-  return value ? { state: 'known', value, origin: 'default' } : unknown;
-}
+const meansDefault = new Set(['pool', 'retries', 'queue', 'trigger_rule', 'weight_rule']);

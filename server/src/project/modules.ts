@@ -1,7 +1,7 @@
 /** The Python files of a project as one thing: how they are linked, and which of them Airflow parses. Plain data. */
 import { ignoredBy, type PlacedIgnoreFile } from '../configuration/ignore-file.ts';
 import { isDagClass, isDagDecorator } from '../model/airflow.ts';
-import type { DagFile } from '../model/facts.ts';
+import type { FileFacts } from '../model/facts.ts';
 import { type DiscoverySettings, defaultDiscovery, discovery } from './discovery.ts';
 import { linkModules, type ModuleGraph, updateModules } from './module-graph.ts';
 import { folderOf, inFolder, type ModuleIndex } from './module-index.ts';
@@ -93,7 +93,7 @@ export function unreadBehind(
 }
 
 /** The modules with the facts of one file as they are now, saved or not. */
-export function withFile(modules: ProjectModules, file: DagFile): ProjectModules {
+export function withFile(modules: ProjectModules, file: FileFacts): ProjectModules {
   return { ...modules, graph: updateModules(modules.graph, { summaries: [summarize(file)] }) };
 }
 

@@ -3,13 +3,14 @@ import type {
   Argument,
   Call,
   ClassFacts,
-  DagFile,
+  FileFacts,
   FunctionFacts,
   Import,
   NameTarget,
   Range,
   Value,
 } from '../model/facts.ts';
+import { placesThatBuild } from '../model/made.ts';
 import { type Mentions, mentionsOf } from './discovery.ts';
 
 /**
@@ -106,7 +107,7 @@ export interface ModuleSummary {
 }
 
 /** The summary of one file. */
-export function summarize(file: DagFile): ModuleSummary {
+export function summarize(file: FileFacts): ModuleSummary {
   const keys: Keys = {
     functions: keysOf(file.functions.map((one) => (one.id === 0 ? moduleKey : one.name))),
     classes: keysOf(file.classes.map((one) => one.name)),
@@ -123,8 +124,7 @@ export function summarize(file: DagFile): ModuleSummary {
     ),
     classes: new Map(file.classes.map((one) => [keys.classes[one.id] as string, classSummary(one, keys)])),
     calls: file.calls.flatMap((call) => callSummary(file, call, keys) ?? []),
-    dags: file.dags.length,
-    tasks: file.tasks.length,
+    ...placesThatBuild(file),
     mentions: mentionsOf(file.text),
   };
 }
@@ -196,7 +196,7 @@ function nameRef(target: NameTarget, keys: Keys): NameRef {
 /** Built-ins that read, run or load something. */
 const telling = new Set(['open', 'exec', 'eval', '__import__', 'input'].map((name) => `builtins.${name}`));
 
-function callSummary(file: DagFile, call: Call, keys: Keys): CallSummary | undefined {
+function callSummary(file: FileFacts, call: Call, keys: Keys): CallSummary | undefined {
   if (call.dead) return undefined;
   const wrapped = call.through === undefined ? undefined : file.calls[call.through]?.arguments[0];
   const callee = wrapped ? calleesIn(file, wrapped.value, keys)[0] : calleeOf(call, keys);
@@ -231,7 +231,7 @@ function dottedRef(name: string | undefined): CalleeRef | undefined {
   return name === undefined ? undefined : { kind: 'name', name };
 }
 
-function handedOver(file: DagFile, { name, value }: Argument, keys: Keys): HandedOver[] {
+function handedOver(file: FileFacts, { name, value }: Argument, keys: Keys): HandedOver[] {
   return calleesIn(file, value, keys).map((callee) => ({
     ...(name === undefined ? {} : { argument: name }),
     callee,
@@ -239,7 +239,7 @@ function handedOver(file: DagFile, { name, value }: Argument, keys: Keys): Hande
 }
 
 /** What a value may stand for when it is called: itself, the parts of a list or dict, what `functools.partial` wraps. */
-function calleesIn(file: DagFile, value: Value, keys: Keys, depth = 0): CalleeRef[] {
+function calleesIn(file: FileFacts, value: Value, keys: Keys, depth = 0): CalleeRef[] {
   if (depth > 4) return [];
   switch (value.kind) {
     case 'function':

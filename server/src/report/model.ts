@@ -1,14 +1,15 @@
 /** What the model knows of one file, as data and as text: `dagperf debug model`. */
-import type { Built, BuiltDag, BuiltTask, Written } from '../model/build/built.ts';
-import type { DagFile, Phase, Value } from '../model/facts.ts';
-import type { Effective } from '../project/effective.ts';
 import {
-  effectiveOfDag,
-  effectiveOfTask,
-  tunedArguments,
-  tunedDagArguments,
-} from '../project/effective-built.ts';
+  type Built,
+  type BuiltDag,
+  type BuiltTask,
+  foundByAirflow,
+  type Written,
+} from '../model/build/built.ts';
+import type { FileFacts, Phase, Value } from '../model/facts.ts';
+import { type Effective, effective, effectiveDag } from '../project/effective.ts';
 import type { Project } from '../project/project.ts';
+import { tunedArguments, tunedDagArguments } from '../project/tuned-arguments.ts';
 import { positionsIn } from './positions.ts';
 
 /** An effective value with its origin; durations are seconds. */
@@ -85,7 +86,7 @@ const noOthers: OtherFiles = { show: (file) => file, textOf: () => undefined };
 
 /** The facts of a file as data; lines count from 1, 0 where the file cannot be read. */
 export function modelReport(
-  file: DagFile,
+  file: FileFacts,
   built: Built,
   project: Project,
   { show, textOf }: OtherFiles = noOthers,
@@ -101,12 +102,11 @@ export function modelReport(
     ...(other === undefined ? {} : { file: show(other) }),
     line: lineIn(other ?? file.path, at.start) ?? 0,
   });
-  const value = (effective: Effective): ModelValue => {
-    const plain = effective.state === 'known' ? plainValue(effective.value) : undefined;
-    if (effective.state !== 'known')
-      return { known: false, ...(effective.why === undefined ? {} : { why: effective.why }) };
+  const value = (of: Effective): ModelValue => {
+    const plain = of.state === 'known' ? plainValue(of.value) : undefined;
+    if (of.state !== 'known') return { known: false, ...(of.why === undefined ? {} : { why: of.why }) };
     if (plain === undefined) return { known: false };
-    const { origin, at } = effective;
+    const { origin, at } = of;
     const line = at && lineIn(at.file ?? file.path, at.at.start);
     return {
       known: true,
@@ -124,9 +124,10 @@ export function modelReport(
     mapped: one.mapped,
     ...placeOf(one),
     arguments: Object.fromEntries(
-      tunedArguments(one).map((name) => [name, value(effectiveOfTask(project, one, name))]),
+      tunedArguments(one).map((name) => [name, value(effective(project, one, name))]),
     ),
   });
+  const dags = foundByAirflow(built);
   const ran = new Set(built.entered[file.path]);
   const entered = (start: number, phases: readonly Phase[]): readonly Phase[] =>
     ran.has(start) && !phases.includes('parse') ? ['parse', ...phases] : phases;
@@ -134,10 +135,8 @@ export function modelReport(
     version: 1,
     file: show(file.path),
     airflow: project.target?.version ?? null,
-    complete: built.complete && built.dags.every((dag) => dag.certain),
-    dags: built.dags
-      .filter((dag) => dag.certain)
-      .map((dag) => modelDag(dag, placeOf(dag), value, task, project)),
+    complete: built.complete && dags.every((dag) => dag.certain),
+    dags: dags.filter((dag) => dag.certain).map((dag) => modelDag(dag, placeOf(dag), value, task, project)),
     functions: file.functions
       .slice(1)
       .map(({ name, at, phases }) => ({ name, line: lines(at.start), phases: entered(at.start, phases) })),
@@ -162,13 +161,17 @@ function modelDag(
     dagId: dag.dagId ?? null,
     ...place,
     complete: dag.complete,
-    edgesComplete: dag.edgesComplete && dag.edges.every((edge) => edge.every((at) => ids(at) !== undefined)),
+    edgesComplete:
+      dag.edgesComplete &&
+      dag.edges.every(
+        ({ upstream, downstream }) => ids(upstream) !== undefined && ids(downstream) !== undefined,
+      ),
     arguments: Object.fromEntries(
-      tunedDagArguments.map((name) => [name, value(effectiveOfDag(project, dag, name))]),
+      tunedDagArguments.map((name) => [name, value(effectiveDag(project, dag, name))]),
     ),
     tasks: dag.tasks.filter((one) => one.certain).map(task),
-    edges: dag.edges.flatMap(([from, to]) => {
-      const pair = [ids(from), ids(to)] as const;
+    edges: dag.edges.flatMap(({ upstream, downstream }) => {
+      const pair = [ids(upstream), ids(downstream)] as const;
       return pair[0] === undefined || pair[1] === undefined ? [] : [[pair[0], pair[1]] as const];
     }),
     ...(dag.why === undefined ? {} : { why: dag.why }),

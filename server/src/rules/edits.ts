@@ -1,5 +1,6 @@
 /** How fixes are written: small edits that keep the file's quotes, indentation, commas, comments and line endings. */
-import type { DagFile, DictValue, Range, Task, TaskArgument } from '../model/facts.ts';
+import type { DictValue, FileFacts, Range, Task, TaskArgument } from '../model/facts.ts';
+import { isOwn } from '../model/task-arguments.ts';
 import type { Edit } from './rule.ts';
 
 export function insert(offset: number, text: string): Edit {
@@ -11,13 +12,13 @@ export function replace(range: Range, text: string): Edit {
 }
 
 /** The line ending of the file's first line; `\n` for a file of one line. */
-export function lineEnding(file: DagFile): string {
+export function lineEnding(file: FileFacts): string {
   const at = file.text.indexOf('\n');
   return at > 0 && file.text[at - 1] === '\r' ? '\r\n' : '\n';
 }
 
 /** A string literal in the quotes that the file uses most, as far as its beginning tells. */
-export function quoted(file: DagFile, text: string): string {
+export function quoted(file: FileFacts, text: string): string {
   const beginning = file.text.slice(0, 20_000);
   const single = beginning.split("'").length;
   const double = beginning.split('"').length;
@@ -31,12 +32,12 @@ export function quoted(file: DagFile, text: string): string {
  * Adds `name=value` texts as the last keywords of a call; `list` is the argument list with its parentheses. Keeps a
  * trailing comma and the layout of one argument per line.
  */
-export function addArguments(file: DagFile, list: Range, added: readonly string[]): Edit {
+export function addArguments(file: FileFacts, list: Range, added: readonly string[]): Edit {
   return addElements(file, list, added);
 }
 
 /** Adds elements before the closing bracket of `list`, in its layout. */
-function addElements(file: DagFile, list: Range, added: readonly string[]): Edit {
+function addElements(file: FileFacts, list: Range, added: readonly string[]): Edit {
   const { text } = file;
   const close = list.end - 1;
   const last = lastCodeBefore(file, list.start + 1, close);
@@ -55,7 +56,7 @@ function addElements(file: DagFile, list: Range, added: readonly string[]): Edit
 }
 
 /** Offset of the last character in [start, end) that is neither white space nor part of a comment; -1 when there is none. */
-function lastCodeBefore(file: DagFile, start: number, end: number): number {
+function lastCodeBefore(file: FileFacts, start: number, end: number): number {
   const comments = file.comments.filter((comment) => comment.at.start >= start && comment.at.end <= end);
   for (let at = end - 1; at >= start; at--) {
     const comment = comments.findLast((one) => at >= one.at.start && at < one.at.end);
@@ -81,13 +82,13 @@ function endOfLine(text: string, offset: number): number {
 }
 
 /** Sets an argument of a task: replaces the value that the call writes, or adds the keyword. Undefined where no edit can. */
-export function setTaskArgument(file: DagFile, task: Task, name: string, value: string): Edit | undefined {
+export function setTaskArgument(file: FileFacts, task: Task, name: string, value: string): Edit | undefined {
   return setTaskArguments(file, task, [[name, value]])?.[0];
 }
 
 /** Sets several arguments of a task; undefined when one of them cannot be set. */
 export function setTaskArguments(
-  file: DagFile,
+  file: FileFacts,
   task: Task,
   values: readonly (readonly [name: string, value: string])[],
 ): Edit[] | undefined {
@@ -95,8 +96,10 @@ export function setTaskArguments(
   const added: string[] = [];
   for (const [name, value] of values) {
     const given = task.arguments[name];
-    if (!given || given.origin === 'class') added.push(`${name}=${value}`);
-    else if (writtenHere(given)) edits.push(replace(given.valueAt, value));
+    if (!given || !isOwn(given)) {
+      if (task.keywords && !task.keywords.includes(name)) return undefined;
+      added.push(`${name}=${value}`);
+    } else if (given.valueAt && writtenHere(given)) edits.push(replace(given.valueAt, value));
     else return undefined;
   }
   if (added.length === 0) return edits;
@@ -105,7 +108,7 @@ export function setTaskArguments(
 }
 
 /** Takes one argument out of a list, with a comma beside it; a line that it leaves empty goes, too. */
-export function removeArgument(file: DagFile, list: Range, argument: Range): Edit {
+export function removeArgument(file: FileFacts, list: Range, argument: Range): Edit {
   const { text } = file;
   const behind = /^\s*,/.exec(text.slice(argument.end, list.end));
   const lineStart = text.lastIndexOf('\n', argument.start - 1) + 1;
@@ -121,14 +124,14 @@ export function removeArgument(file: DagFile, list: Range, argument: Range): Edi
   return replace({ start: argument.start - (before?.[0].length ?? 0), end: argument.end }, '');
 }
 
-/** False for arguments that come out of `**NAME` of a dict that other calls use as well. */
+/** False for arguments that come out of `**NAME` of a dict that other calls use as well, or out of a parameter. */
 export function writtenHere(argument: TaskArgument): boolean {
-  return !argument.splat || argument.splat.uses <= 1;
+  return argument.valueAt !== undefined && !argument.varies && (argument.splat?.uses ?? 1) <= 1;
 }
 
 /** Adds keys to a dict literal or `dict(…)`, values as Python text; undefined when the dict has no single literal. */
 export function addDictEntries(
-  file: DagFile,
+  file: FileFacts,
   dict: DictValue,
   entries: readonly (readonly [key: string, value: string])[],
 ): Edit | undefined {
@@ -141,7 +144,7 @@ export function addDictEntries(
 }
 
 /** Removes a statement together with its line; a line that it shares with others keeps them. */
-export function removeStatement(file: DagFile, statement: Range): Edit {
+export function removeStatement(file: FileFacts, statement: Range): Edit {
   const { text } = file;
   const lineStart = text.lastIndexOf('\n', statement.start - 1) + 1;
   const lineEnd = text.indexOf('\n', statement.end);

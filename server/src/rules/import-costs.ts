@@ -1,7 +1,7 @@
 /** What the libraries that a file imports add to its parse, beyond what is loaded anyway. */
 import { heavyModule, loadedBy } from '../catalogue/catalogue.ts';
 import { preloaded } from '../catalogue/preloaded.ts';
-import type { DagFile, Import } from '../model/facts.ts';
+import type { FileFacts, Import } from '../model/facts.ts';
 import { heavyLoads } from '../project/heavy.ts';
 import type { Project } from '../project/project.ts';
 import { atParse } from '../project/reach.ts';
@@ -26,7 +26,7 @@ interface Group {
 
 /** Measured libraries all of whose imports at parse time `canMove`, in source order. */
 export function movableLibraries(
-  file: DagFile,
+  file: FileFacts,
   project: Project,
   canMove: (one: Import) => boolean,
 ): ImportedLibrary[] {
@@ -49,7 +49,7 @@ export function movableLibraries(
 }
 
 /** Parse-time imports by library, in source order. */
-function librariesOf(file: DagFile, project: Project): Group[] {
+function librariesOf(file: FileFacts, project: Project): Group[] {
   const found = new Map<string, Group>();
   for (const one of file.imports) {
     if (!one.phases.includes('parse') || one.module.startsWith('.') || isAirflows(one)) continue;
@@ -72,7 +72,7 @@ function isAirflows(one: Import): boolean {
 }
 
 /** What Airflow has imported before, and what the file's imports of Airflow's own and of the project's modules bring along. */
-function loadedAnyway(file: DagFile, project: Project): Set<string> {
+function loadedAnyway(file: FileFacts, project: Project): Set<string> {
   const found = new Set(preloaded(project.target?.version));
   for (const one of file.imports) {
     if (!isAirflows(one) || !one.phases.includes('parse')) continue;
@@ -87,7 +87,7 @@ function loadedAnyway(file: DagFile, project: Project): Set<string> {
 }
 
 /** Measured modules that other files of the project import while this one is parsed. */
-function loadedByProject(file: DagFile, { modules, heavyModules }: Project): string[] {
+function loadedByProject(file: FileFacts, { modules, heavyModules }: Project): string[] {
   if (!modules) return [];
   const reached = atParse(modules.graph, file.path);
   return heavyLoads(modules.graph, reached, heavyModules)

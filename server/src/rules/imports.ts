@@ -1,5 +1,5 @@
 /** Imports that a fix needs: the name under which something is already imported, or an edit that imports it. */
-import type { DagFile, Import, Range } from '../model/facts.ts';
+import type { FileFacts, Import, Range } from '../model/facts.ts';
 import { insert, lineEnding } from './edits.ts';
 import { removeMoved } from './move.ts';
 import type { Edit } from './rule.ts';
@@ -12,7 +12,7 @@ export interface ImportedName {
 }
 
 /** A way to write `module.member` at module level; undefined when its plain name is taken by something else. */
-export function importedAs(file: DagFile, module: string, member: string): ImportedName | undefined {
+export function importedAs(file: FileFacts, module: string, member: string): ImportedName | undefined {
   const usable = file.imports.filter((one) => one.topLevel && one.bindings === 1 && one.bound !== undefined);
   const direct = usable.find((one) => one.module === module && one.member === member);
   if (direct) return { name: direct.bound as string, edits: [] };
@@ -26,7 +26,7 @@ export function importedAs(file: DagFile, module: string, member: string): Impor
 }
 
 /** `from module import member` of the standard library, where isort puts it. */
-function importEdit(file: DagFile, module: string, member: string): Edit | undefined {
+function importEdit(file: FileFacts, module: string, member: string): Edit | undefined {
   const lineBreak = lineEnding(file);
   const statement = `from ${module} import ${member}`;
   const topLevel = distinctStatements(
@@ -45,7 +45,7 @@ function distinctStatements(imports: readonly Import[]): Import[] {
   return imports.filter((one, index) => imports[index - 1]?.statement.start !== one.statement.start);
 }
 
-function lineBehind(file: DagFile, offset: number): number {
+function lineBehind(file: FileFacts, offset: number): number {
   const at = file.text.indexOf('\n', offset);
   return at < 0 ? file.text.length : at + 1;
 }
@@ -116,14 +116,14 @@ function isStandard(module: string): boolean {
 }
 
 /** Whether removing `imports` leaves the statement of `one` without names. */
-export function losesAllNames(file: DagFile, imports: readonly Import[], one: Import): boolean {
+export function losesAllNames(file: FileFacts, imports: readonly Import[], one: Import): boolean {
   return file.imports.every(
     (other) => other.statement.start !== one.statement.start || imports.includes(other),
   );
 }
 
 /** Takes the names out of their statements; a statement that loses all its names goes with its line. */
-export function removeImports(file: DagFile, imports: readonly Import[]): Edit[] {
+export function removeImports(file: FileFacts, imports: readonly Import[]): Edit[] {
   const edits: Edit[] = [];
   const done = new Set<number>();
   for (const one of imports) {
@@ -135,7 +135,7 @@ export function removeImports(file: DagFile, imports: readonly Import[]): Edit[]
 }
 
 /** One name of a list, with the comma behind it, or before it when it is the last. */
-function removalOfName(file: DagFile, one: Import): Edit {
+function removalOfName(file: FileFacts, one: Import): Edit {
   const behind = /^\s*,[ \t]*/.exec(file.text.slice(one.at.end, one.statement.end));
   if (behind) return { range: { start: one.at.start, end: one.at.end + behind[0].length }, text: '' };
   const before = /,\s*$/.exec(file.text.slice(one.statement.start, one.at.start));
@@ -143,7 +143,7 @@ function removalOfName(file: DagFile, one: Import): Edit {
 }
 
 /** Imports all of whose uses stand within text that an edit replaces: with the edit, they go. */
-export function importsLeftUnused(file: DagFile, replaced: readonly Range[]): Import[] {
+export function importsLeftUnused(file: FileFacts, replaced: readonly Range[]): Import[] {
   return file.imports.filter(
     (one) =>
       one.topLevel &&

@@ -1,5 +1,5 @@
 /** Moving what stands at module level into the task code that uses it. */
-import type { DagFile, FunctionFacts, InsertionPoint, Range, Use } from '../model/facts.ts';
+import type { FileFacts, FunctionFacts, InsertionPoint, Range, Use } from '../model/facts.ts';
 import { insert, lineEnding, removeStatement } from './edits.ts';
 import type { Edit } from './rule.ts';
 
@@ -7,7 +7,7 @@ import type { Edit } from './rule.ts';
  * For each piece of task code that reads a name, the innermost function that holds all its reads there; undefined when
  * some read is no plain load in task code, or stands where no statement can be inserted.
  */
-export function readersOf(file: DagFile, uses: readonly Use[]): FunctionFacts[] | undefined {
+export function readersOf(file: FileFacts, uses: readonly Use[]): FunctionFacts[] | undefined {
   const groups = new Map<number, number[][]>();
   for (const use of uses) {
     const path = taskPath(file, use.in);
@@ -25,7 +25,7 @@ export function readersOf(file: DagFile, uses: readonly Use[]): FunctionFacts[] 
 }
 
 /** The functions around a piece of code that do not run at parse time, outermost first. */
-function taskPath(file: DagFile, id: number): number[] {
+function taskPath(file: FileFacts, id: number): number[] {
   const path: number[] = [];
   for (let at = id; at !== 0; at = (file.functions[at] as FunctionFacts).in) {
     const fact = file.functions[at] as FunctionFacts;
@@ -35,7 +35,7 @@ function taskPath(file: DagFile, id: number): number[] {
   return path;
 }
 
-function innermostCommon(file: DagFile, paths: readonly number[][]): FunctionFacts | undefined {
+function innermostCommon(file: FileFacts, paths: readonly number[][]): FunctionFacts | undefined {
   const first = paths[0] as number[];
   let found: FunctionFacts | undefined;
   for (const [depth, id] of first.entries()) {
@@ -47,7 +47,7 @@ function innermostCommon(file: DagFile, paths: readonly number[][]): FunctionFac
 }
 
 /** Puts `statement` at the start of a function: among its imports where they stand sorted, else with a blank line behind. */
-export function insertImport(file: DagFile, reader: FunctionFacts, statement: string): Edit {
+export function insertImport(file: FileFacts, reader: FunctionFacts, statement: string): Edit {
   const point = reader.insertAt as InsertionPoint;
   const lineBreak = lineEnding(file);
   let offset = point.offset;
@@ -62,7 +62,7 @@ export function insertImport(file: DagFile, reader: FunctionFacts, statement: st
 }
 
 /** Puts a statement at the start of a function, behind the imports it starts with. */
-export function insertStatement(file: DagFile, reader: FunctionFacts, statement: string): Edit {
+export function insertStatement(file: FileFacts, reader: FunctionFacts, statement: string): Edit {
   const point = reader.insertAt as InsertionPoint;
   const last = leadingImports(file, reader).at(-1);
   const offset = last ? behindLine(file.text, last.end) : point.offset;
@@ -70,7 +70,7 @@ export function insertStatement(file: DagFile, reader: FunctionFacts, statement:
 }
 
 /** The import statements that a function starts with, each on a line of its own. */
-function leadingImports(file: DagFile, reader: FunctionFacts): Range[] {
+function leadingImports(file: FileFacts, reader: FunctionFacts): Range[] {
   const point = reader.insertAt as InsertionPoint;
   const found: Range[] = [];
   let expected = point.offset;
@@ -101,14 +101,14 @@ function behindLine(text: string, offset: number): number {
 }
 
 /** The comment behind a statement on its last line, with two spaces before it; empty when there is none. */
-export function trailingComment(file: DagFile, statement: Range): string {
+export function trailingComment(file: FileFacts, statement: Range): string {
   const lineEnd = file.text.indexOf('\n', statement.end);
   const rest = file.text.slice(statement.end, lineEnd < 0 ? file.text.length : lineEnd).trim();
   return rest.startsWith('#') ? `  ${rest}` : '';
 }
 
 /** Removes a statement, its line, the comment behind it, which moves along, and one of two blank lines that would meet. */
-export function removeMoved(file: DagFile, statement: Range): Edit {
+export function removeMoved(file: FileFacts, statement: Range): Edit {
   const { text } = file;
   const lineEnd = text.indexOf('\n', statement.end);
   const rest = text.slice(statement.end, lineEnd < 0 ? text.length : lineEnd);

@@ -107,9 +107,9 @@ export function expandOperator(
   expanded: Arguments,
   at: Place,
 ): PyObject {
-  const { operator, bound } = partial;
+  const { operator, bound, at: configuredAt } = partial;
   if (operator.type === 'external')
-    return buildTask(machine, { operator: operator.name, expanded }, bound, at);
+    return buildTask(machine, { operator: operator.name, expanded, configuredAt }, bound, at);
   if (operator.type !== 'class') return unknown();
   return buildTask(
     machine,
@@ -123,6 +123,7 @@ export function expandOperator(
         at,
       },
       expanded,
+      configuredAt,
     },
     bound,
     at,

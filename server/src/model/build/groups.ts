@@ -2,6 +2,7 @@
 import { parametersOf } from './arguments.ts';
 import { defaultsOf } from './dags.ts';
 import { blur, dagInContext, type Machine, mayGoOn } from './machine.ts';
+import { mappingOf, mapSizeOf } from './mapping.ts';
 import {
   type Arguments,
   type Factory,
@@ -19,14 +20,14 @@ type GroupObject = Extract<PyObject, { type: 'group' }>;
 
 /** `TaskGroup(…)`. */
 export function buildGroup(machine: Machine, given: Arguments, _at: Place): GroupObject {
-  return newGroup(machine, given, undefined, false);
+  return newGroup(machine, given, undefined, undefined);
 }
 
 function newGroup(
   machine: Machine,
   given: Arguments,
   fallback: string | undefined,
-  mapped: boolean,
+  expanded: Arguments | undefined,
 ): GroupObject {
   const of = (name: string, position = -1): PyObject | undefined =>
     given.named.get(name)?.value ?? given.positional[position]?.value;
@@ -47,7 +48,8 @@ function newGroup(
       parent,
       dag,
       defaults: mergedDefaults(parent, defaultsOf(given.named.get('default_args'), given.complete)),
-      mapped: mapped || parent?.mapped === true,
+      mapped: expanded !== undefined || parent?.mapped === true,
+      ...mapSizeOf(expanded && mappingOf(expanded), parent),
       tasks: [],
     },
   };
@@ -112,7 +114,7 @@ export function runGroupFactory(
     blur(dagInContext(machine), 'there is too much to follow');
     return unknown('too much to follow');
   }
-  const object = newGroup(machine, factory.options, factory.name, expanded !== undefined);
+  const object = newGroup(machine, factory.options, factory.name, expanded);
   const { dag } = object.group;
   const pushed = dag !== undefined && dagInContext(machine) !== dag;
   if (pushed && dag) machine.dagContexts.push(dag);

@@ -181,6 +181,12 @@ export function addEdge(machine: Machine, from: TaskState, to: TaskState): void 
   to.upstream.add(from);
 }
 
+/** `to` takes the result of `from` as an argument. */
+export function addRead(machine: Machine, from: TaskState, to: TaskState): void {
+  addEdge(machine, from, to);
+  if (from.downstream.has(to)) from.readers.add(to);
+}
+
 function adopt(dag: DagState, task: TaskState): void {
   task.dag = dag;
   dag.tasks.push(task);

@@ -1,5 +1,5 @@
 /** Dags, groups and tasks while they are built. */
-import type { Entry, Given, Place, PyObject, TaskFlow } from './objects.ts';
+import type { Entry, Given, Place, PyFunction, PyObject, TaskFlow } from './objects.ts';
 
 export interface DagState {
   readonly dagId: PyObject;
@@ -39,6 +39,8 @@ export interface GroupState {
   readonly defaults: Defaults;
   /** Made by `.expand(…)` of a `@task_group` function, or within such a group. */
   readonly mapped: boolean;
+  /** Instances of the group, those of mapped groups around it included; undefined when it is not known. */
+  readonly mapSize?: number;
   /** Tasks of the group and of the groups in it. */
   readonly tasks: TaskState[];
 }
@@ -65,16 +67,27 @@ export interface TaskState {
   readonly operator: string;
   /** For a subclass of the project: its operator base, whose facts the catalogue has. */
   readonly base?: string;
+  /** The call that makes it. */
   readonly at: Place;
+  /** Where its arguments are written: the operator's call, `.partial(…)`, the decorator or its call. */
+  readonly configuredAt: Place;
   dag: DagState | undefined;
   readonly group: GroupState | undefined;
   readonly arguments: Map<string, TaskGiven>;
   readonly argumentsComplete: boolean;
   readonly mapped: boolean;
+  /** Mapped instances, those of mapped groups around it included; undefined when it is not known. */
+  readonly mapSize?: number;
+  /** For a class of the project whose constructor has no `**kwargs`: the keywords that it takes. */
+  readonly keywords?: readonly string[];
+  /** The function whose code it runs. */
+  readonly runs?: PyFunction;
   /** Made for certain, given that its Dag is. */
   readonly certain: boolean;
   readonly upstream: Set<TaskState>;
   readonly downstream: Set<TaskState>;
+  /** Of these, the tasks that take its result as an argument. */
+  readonly readers: Set<TaskState>;
   setup: boolean;
   teardown: boolean;
   /** For TaskFlow: what was called. */

@@ -6,6 +6,7 @@ import { member } from './attributes.ts';
 import { textOfObject } from './format.ts';
 import { childId } from './groups.ts';
 import { blur, dagInContext, type Machine } from './machine.ts';
+import { type Mapping, mappingOf, mapSizeOf } from './mapping.ts';
 import { inferredOutputs } from './multiple-outputs.ts';
 import {
   type Arguments,
@@ -19,7 +20,7 @@ import {
   type PyObject,
   type TaskFlow,
 } from './objects.ts';
-import { addEdge, resultsIn } from './relations.ts';
+import { addRead, resultsIn } from './relations.ts';
 import type { DagState, Defaults, GroupState, TaskGiven, TaskOrigin, TaskState } from './state.ts';
 
 type TaskObject = Extract<PyObject, { type: 'task' }>;
@@ -32,6 +33,8 @@ export interface Operator {
   readonly instance?: PyInstance;
   /** Arguments of `.expand(…)` or `.expand_kwargs(…)`. */
   readonly expanded?: Arguments;
+  /** The call of `.partial(…)`. */
+  readonly configuredAt?: Place;
 }
 
 /** `Operator(…)`, `super().__init__(…)` of a subclass, or `Operator.partial(…).expand(…)`. */
@@ -45,9 +48,12 @@ export function buildTask(machine: Machine, made: Operator, given: Arguments, at
     operator: instance?.class.name ?? operator,
     ...(instance ? { base: operator } : {}),
     at: instance?.at ?? at,
+    configuredAt: made.configuredAt ?? instance?.at ?? at,
+    runs: functionOf(own.get('python_callable')?.value),
+    keywords: instance && keywordsOf(instance),
     given: own,
     complete: given.complete && (expanded?.complete ?? true) && (expanded?.positional.length ?? 0) === 0,
-    mapped: expanded !== undefined,
+    mapped: expanded && mappingOf(expanded),
     fallbackId: undefined,
   });
   const subdag = own.get('subdag')?.value;
@@ -57,7 +63,7 @@ export function buildTask(machine: Machine, made: Operator, given: Arguments, at
     const fields = operatorFacts(operator)?.templateFields;
     linkResults(machine, object.task, [...given.named, ...(expanded?.named ?? [])], fields);
     for (const { value } of expanded?.positional ?? [])
-      for (const upstream of resultsIn(value)) addEdge(machine, upstream, object.task);
+      for (const upstream of resultsIn(value)) addRead(machine, upstream, object.task);
   }
   return object;
 }
@@ -74,7 +80,7 @@ function linkResults(
     if (upstream.length === 0) continue;
     if (!fields) {
       if (task.dag) task.dag.edgesComplete = false;
-    } else if (fields.includes(name)) for (const one of upstream) addEdge(machine, one, task);
+    } else if (fields.includes(name)) for (const one of upstream) addRead(machine, one, task);
   }
 }
 
@@ -97,13 +103,33 @@ export function linkAttributes(machine: Machine, instance: PyInstance): void {
   linkResults(machine, task, values, fields);
 }
 
+/** The keywords of a constructor without `**kwargs`; undefined where it takes others as well. */
+function keywordsOf({ class: made }: PyInstance): readonly string[] | undefined {
+  const init = member(made, '__init__');
+  if (init?.type !== 'function') return undefined;
+  const { names, rest } = parametersOf(init);
+  return rest ? undefined : names;
+}
+
+/** The function that a callable ends in. */
+function functionOf(callable: PyObject | undefined, depth = 0): PyFunction | undefined {
+  if (callable?.type === 'function') return callable;
+  if (callable?.type === 'method') return callable.function;
+  if (callable?.type === 'partial' && depth < 5) return functionOf(callable.callee, depth + 1);
+  return callable?.type === 'taskflow' ? functionOf(callable.function, depth + 1) : undefined;
+}
+
 interface NewTask {
   readonly operator: string;
   readonly base?: string;
   readonly at: Place;
+  readonly configuredAt: Place;
+  readonly runs: PyFunction | undefined;
+  readonly keywords?: readonly string[] | undefined;
   readonly given: Map<string, TaskGiven>;
   readonly complete: boolean;
-  readonly mapped: boolean;
+  /** Undefined for a task that is not mapped itself. */
+  readonly mapped: Mapping | undefined;
   /** The id of a TaskFlow task without `task_id`: its function's name. */
   readonly fallbackId: string | undefined;
 }
@@ -128,14 +154,19 @@ function newTask(machine: Machine, wanted: NewTask): TaskObject {
     operator: wanted.operator,
     ...(wanted.base === undefined ? {} : { base: wanted.base }),
     at: wanted.at,
+    configuredAt: wanted.configuredAt,
     dag,
     group,
     arguments: arguments_,
     argumentsComplete: complete,
-    mapped: wanted.mapped || group?.mapped === true,
+    mapped: wanted.mapped !== undefined || group?.mapped === true,
+    ...mapSizeOf(wanted.mapped, group),
+    ...(wanted.runs ? { runs: wanted.runs } : {}),
+    ...(wanted.keywords ? { keywords: wanted.keywords } : {}),
     certain: machine.doubt <= (dag?.doubt ?? 0),
     upstream: new Set(),
     downstream: new Set(),
+    readers: new Set(),
     setup: false,
     teardown: false,
   };
@@ -277,15 +308,17 @@ export function callTaskFlow(
   const { task } = newTask(machine, {
     operator: flow.decorator,
     at,
+    configuredAt: flow.at,
+    runs: functionOf(flow.function),
     given: own,
     complete: flow.options.complete && (flow.override?.complete ?? true),
-    mapped,
+    mapped: mapped ? mappingOf(given) : undefined,
     fallbackId: flow.name,
   });
   task.flow = flow;
   const bound = joinArguments(flow.partial, given);
   for (const { value } of [...bound.positional, ...bound.named.values(), ...own.values()])
-    for (const upstream of resultsIn(value)) addEdge(machine, upstream, task);
+    for (const upstream of resultsIn(value)) addRead(machine, upstream, task);
   if (flow.role === 'setup') task.setup = true;
   if (flow.role === 'teardown') makeTeardown(task, at);
   return { type: 'xcom', tasks: [task] };

@@ -1,7 +1,7 @@
 import { classFacts, operatorFacts } from '../../catalogue/catalogue.ts';
-import { defaultArgsOf } from '../../model/default-args.ts';
 import type { Call, Dag, DagFile, Task, Value } from '../../model/facts.ts';
-import { instancesOf, levels } from '../../model/levels.ts';
+import { levels } from '../../model/levels.ts';
+import { catalogueClass, isOwn } from '../../model/task-arguments.ts';
 import { effective, effectiveDag } from '../../project/effective.ts';
 import { poolInsertion } from '../../project/pools.ts';
 import type { Project } from '../../project/project.ts';
@@ -75,77 +75,74 @@ interface Target {
 interface Group {
   readonly target: Target;
   readonly dag: Dag;
-  /** Side by side, in source order. */
+  /** In the order in which they are made. */
   readonly tasks: readonly Task[];
 }
 
 /** Tasks without a pool that can run side by side against one system. */
 function groupsOf(file: DagFile, project: Project): Group[] {
-  const level = levels(file);
-  const groups = new Map<string, { target: Target; dag: Dag; tasks: Task[] }>();
-  for (const task of file.tasks) {
-    const dag = task.dag === undefined ? undefined : file.dags[task.dag];
-    const target = targetOf(file, task);
-    if (!dag || !target || !isUnlimited(file, project, task) || waitsInTriggerer(file, project, task))
-      continue;
-    // Where dependencies are not all known, two tasks may well run one after the other: each stands for itself.
-    const side = file.edgesComplete ? `level ${level[task.id]}` : `task ${task.id}`;
-    const key = `${dag.id} ${target.key} ${side}`;
-    const known = groups.get(key);
-    if (known) known.tasks.push(task);
-    else groups.set(key, { target, dag, tasks: [task] });
-  }
-  return [...groups.values()];
+  return file.dags.flatMap((dag) => {
+    const level = levels(dag);
+    const groups = new Map<string, { target: Target; dag: Dag; tasks: Task[] }>();
+    dag.tasks.forEach((task, position) => {
+      const target = targetOf(file, task);
+      if (!target || !isUnlimited(project, task) || waitsInTriggerer(project, task)) return;
+      // Where dependencies are not all known, two tasks may well run one after the other: each stands for itself.
+      const side = dag.edgesComplete ? `level ${level[position]}` : siteOf(task);
+      const key = `${target.key} ${side}`;
+      const known = groups.get(key);
+      if (known) known.tasks.push(task);
+      else groups.set(key, { target, dag, tasks: [task] });
+    });
+    return [...groups.values()];
+  });
 }
 
-function isUnlimited(file: DagFile, project: Project, task: Task): boolean {
-  const pool = effective(file, project, task, 'pool');
+/** What tells apart the places of the code that make tasks. */
+function siteOf({ file, at }: Task): string {
+  return `${file ?? ''} ${at.start}`;
+}
+
+function isUnlimited(project: Project, task: Task): boolean {
+  const pool = effective(project, task, 'pool');
   if (pool.state === 'unknown' || pool.value.kind !== 'string' || pool.value.value !== 'default_pool')
     return false;
   if (!task.mapped) return true;
   return ['max_active_tis_per_dag', 'max_active_tis_per_dagrun'].every((name) => {
-    const limit = effective(file, project, task, name);
+    const limit = effective(project, task, name);
     return limit.state === 'known' && limit.value.kind === 'none';
   });
 }
 
 /** A deferred task gives its pool slot back, and no worker or pool limits how many of them wait. */
-function waitsInTriggerer(file: DagFile, project: Project, task: Task): boolean {
-  const facts = [task.operator, ...task.bases].map((name) => operatorFacts(name)).find((one) => one);
+function waitsInTriggerer(project: Project, task: Task): boolean {
+  const facts = operatorFacts(catalogueClass(task));
   if (facts?.alwaysAsynchronous) return true;
   if (!facts?.deferrable) return false;
-  const deferrable = effective(file, project, task, 'deferrable');
+  const deferrable = effective(project, task, 'deferrable');
   return deferrable.state === 'unknown' || (deferrable.value.kind === 'boolean' && deferrable.value.value);
 }
 
 /** The connection that a task uses: a literal `*_conn_id`, the one of a hook in its code, or its provider's default. */
 function targetOf(file: DagFile, task: Task): Target | undefined {
   const hook = Object.entries(task.arguments).find(
-    ([name, { value }]) => isHookParameter(name) && value.kind !== 'none',
+    ([name, given]) => isHookParameter(name) && isOwn(given) && given.value.kind !== 'none',
   );
-  if (hook) return undefined;
-  const given = connectionArguments(file, task);
-  if (!given) return undefined;
+  if (hook || !task.complete) return undefined;
+  const given = connectionArguments(task);
   const literals = given.flatMap((value) => (value.kind === 'string' ? [value.value] : []));
   if (literals.length > 0) return connection(literals[0] as string);
   if (given.length > 0) return undefined;
   return task.function === undefined ? defaultConnection(task) : hookConnection(file, task.function);
 }
 
-/** Values of the connection parameters, from the call or `default_args`; undefined when they cannot all be known. */
-function connectionArguments(file: DagFile, task: Task): Value[] | undefined {
-  const given = Object.entries(task.arguments).filter(([name]) => isConnectionParameter(name));
-  if (given.length > 0) return given.map(([, { value }]) => value);
-  const parameters = operatorFacts(task.operator)?.parameters ?? [];
-  for (const { value } of defaultArgsOf(file, task)) {
-    if (value.kind !== 'dict') return undefined;
-    const entries = value.entries.filter(
-      (entry) => isConnectionParameter(entry.key) && parameters.includes(entry.key),
-    );
-    if (entries.length > 0) return entries.map((entry) => entry.value);
-    if (!value.complete) return undefined;
-  }
-  return [];
+/** Values of the connection parameters, from the call, or from `default_args` where the class has such a parameter. */
+function connectionArguments(task: Task): Value[] {
+  const parameters = operatorFacts(catalogueClass(task))?.parameters ?? [];
+  return Object.entries(task.arguments)
+    .filter(([name]) => isConnectionParameter(name))
+    .filter(([name, given]) => given.origin === 'class' || isOwn(given) || parameters.includes(name))
+    .map(([, { value }]) => value);
 }
 
 /** An operator that is given a hook object uses whatever connection that has. */
@@ -191,7 +188,7 @@ function hookTarget(call: Call): Target | undefined {
 /** Operators that name no connection use their provider's default one. */
 function defaultConnection(task: Task): Target | undefined {
   const provider = /^airflow\.providers\.(.+?)\.(?:operators|sensors|transfers)\./.exec(task.operator)?.[1];
-  if (!provider || !task.complete) return undefined;
+  if (!provider || task.base !== undefined) return undefined;
   const parameters = operatorFacts(task.operator)?.parameters.filter(isConnectionParameter) ?? [];
   if (parameters.length !== 1) return undefined;
   return providerDefault(provider, parameters[0] as string);
@@ -212,26 +209,21 @@ function tooMany(
   { target, dag, tasks }: Group,
   least: number,
 ): Finding | undefined {
-  const counts = tasks
-    // A loop whose rounds may be chained in a way that is not known counts once.
-    .map((task) =>
-      !file.edgesComplete && task.loops.length > 0 && !task.mapped ? 1 : instancesOf(file, task),
-    );
+  const sites = new Map<string, Task[]>();
+  for (const task of tasks) sites.set(siteOf(task), [...(sites.get(siteOf(task)) ?? []), task]);
+  const counts = [...sites.values()].map((made) => instancesOf(made, dag.edgesComplete));
   const known = counts.reduce<number>((sum, one) => sum + (one === 'unknown' ? 0 : one), 0);
   const isOpen = counts.includes('unknown');
   if (!isOpen && known < least) return undefined;
-  const limit = effectiveDag(
-    file,
-    project,
-    dag,
-    dag.arguments.concurrency ? 'concurrency' : 'max_active_tasks',
-  );
+  const limit = effectiveDag(project, dag, 'max_active_tasks');
   if (limit.state === 'unknown' || limit.value.kind !== 'number') return undefined;
   const most = limit.value.value;
   if (limit.origin !== 'default' && (most < least || (!isOpen && most < known))) return undefined;
-  // The finding stands on the task with most instances: the loop or the mapping is what makes them many.
+  // The finding stands on the code that makes most instances: the loop or the mapping is what makes them many.
   const weights = counts.map((one) => (one === 'unknown' ? Number.POSITIVE_INFINITY : one));
-  const widest = tasks[weights.indexOf(Math.max(...weights))] as Task;
+  const places = [...sites.values()].map(([first]) => first as Task);
+  const widest = places[weights.indexOf(Math.max(...weights))] as Task;
+  if (widest.file !== undefined) return undefined;
   return {
     at: widest.at,
     message: messageOf(target, isOpen ? undefined : known, most, limit.origin === 'default'),
@@ -242,11 +234,28 @@ function tooMany(
       per: 'run',
     },
     fixes: poolFixes(file, project, target, tasks, isOpen ? most : known),
-    related: tasks
+    related: places
       .filter((task) => task !== widest)
       .slice(0, 19)
-      .map((task) => ({ at: task.at, message: 'Runs at the same time' })),
+      .map(({ file: other, at }) => ({
+        ...(other === undefined ? {} : { file: other }),
+        at,
+        message: 'Runs at the same time',
+      })),
   };
+}
+
+/** How many instances of the tasks that one place makes can run at once; tasks that are not certain count once together. */
+function instancesOf(made: readonly Task[], edgesComplete: boolean): number | 'unknown' {
+  const sizes = made.map((task) => (task.mapped ? (task.mapSize ?? 'unknown') : 1));
+  if (sizes.includes('unknown')) return 'unknown';
+  const numbers = sizes as number[];
+  const largest = Math.max(...numbers);
+  // Rounds of a loop may be chained in a way that is not known.
+  if (!edgesComplete) return largest;
+  const sure = numbers.filter((_, index) => made[index]?.certain);
+  const sum = sure.reduce((total, one) => total + one, 0);
+  return sure.length === made.length ? sum : Math.max(sum + 1, largest);
 }
 
 function messageOf(target: Target, known: number | undefined, most: number, isDefault: boolean): string {

@@ -9,6 +9,7 @@ import type {
   Task,
   Value,
 } from '../../model/facts.ts';
+import { catalogueClass } from '../../model/task-arguments.ts';
 import type { Project } from '../../project/project.ts';
 import { quoted, replace } from '../edits.ts';
 import { importsLeftUnused, removeImports } from '../imports.ts';
@@ -249,13 +250,19 @@ interface Place {
 /** Where values stand that Airflow renders: templated fields, and the elements of list and dict literals in them. */
 function templatedPlaces(file: DagFile): ReadonlyMap<string, Place> {
   const places = new Map<string, Place>();
+  const seen = new Set<number>();
   for (const task of file.tasks) {
-    const facts = factsOf(task);
-    for (const [name, argument] of Object.entries(task.arguments)) {
-      if (!facts?.templateFields.includes(name) || argument.splat || argument.origin === 'class') continue;
-      const isText = facts.stringFields.includes(name) && !rendersNatively(file, task);
-      places.set(keyOfRange(argument.valueAt), { plain: argument.origin === 'call' && isText });
-      for (const { at } of elementsOf(argument)) places.set(keyOfRange(at), { plain: false });
+    const facts = operatorFacts(catalogueClass(task));
+    for (const id of [task.configuredBy, task.mapped ? task.call : undefined]) {
+      if (!facts || id === undefined || seen.has(id)) continue;
+      seen.add(id);
+      for (const argument of (file.calls[id] as Call).arguments) {
+        const { name, splat, valueAt } = argument;
+        if (name === undefined || !facts.templateFields.includes(name) || splat) continue;
+        const isText = facts.stringFields.includes(name) && !rendersNatively(file, task);
+        places.set(keyOfRange(valueAt), { plain: task.arguments[name]?.origin === 'call' && isText });
+        for (const { at } of elementsOf(argument)) places.set(keyOfRange(at), { plain: false });
+      }
     }
   }
   return places;
@@ -279,13 +286,7 @@ function* elementsOf({ value, valueAt }: Argument): Iterable<Value> {
 /** With native rendering, text that reads like a number becomes one. */
 function rendersNatively(file: DagFile, task: Task): boolean {
   const dag = task.dag === undefined ? undefined : file.dags[task.dag];
-  return !dag?.complete || dag.arguments.render_template_as_native_obj !== undefined;
-}
-
-function factsOf(task: Task) {
-  return [task.operator, ...task.bases]
-    .map((name) => operatorFacts(name))
-    .find((facts) => facts !== undefined);
+  return !dag?.argumentsComplete || dag.arguments.render_template_as_native_obj !== undefined;
 }
 
 /** A name that only task code reads can be assigned there. */

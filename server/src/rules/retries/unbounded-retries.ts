@@ -1,5 +1,6 @@
 import { defaultArg } from '../../model/default-args.ts';
 import type { Dag, DagFile, Range, Task } from '../../model/facts.ts';
+import { isOwn } from '../../model/task-arguments.ts';
 import { type Effective, effective, effectiveDag, secondsOf } from '../../project/effective.ts';
 import type { Project } from '../../project/project.ts';
 import { schedulePeriod } from '../../project/schedule.ts';
@@ -56,9 +57,14 @@ with DAG("export", schedule="@daily", default_args={"retries": 3}):
     'maximum-retries': { default: 10, description: 'Number of retries from which they are reported' },
   },
   *check(file, project, options) {
+    const told = new Set<string>();
     for (const task of file.tasks) {
       const finding = tooManyRetries(file, project, task, options['maximum-retries']);
-      if (finding) yield finding;
+      // What another file sets for many tasks is one thing to change.
+      const elsewhere = finding?.related?.map(({ file: other, at }) => `${other} ${at.start}`).join();
+      if (!finding || (elsewhere && told.has(elsewhere))) continue;
+      if (elsewhere) told.add(elsewhere);
+      yield finding;
     }
     for (const loop of file.loops) {
       if (!loop.retriesForever || !loop.phases.includes('task') || loop.phases.includes('parse')) continue;
@@ -73,22 +79,22 @@ with DAG("export", schedule="@daily", default_args={"retries": 3}):
 });
 
 function tooManyRetries(file: DagFile, project: Project, task: Task, limit: number): Finding | undefined {
-  const retries = effective(file, project, task, 'retries');
+  const retries = effective(project, task, 'retries');
   if (retries.state === 'unknown' || retries.value.kind !== 'number') return undefined;
   const policy = task.arguments.retry_policy;
   if (policy && policy.value.kind !== 'none') return undefined;
   const attempts = retries.value.value;
   if (!Number.isFinite(attempts) || attempts >= Number.MAX_SAFE_INTEGER) {
-    const place = placeOf(retries, task);
+    const place = placeOf(file, retries, task);
     const message = 'Retries without end: a task that fails is never marked failed';
     return place && { ...place, message, fixes: fixesFor(file, project, task, retries, false) };
   }
-  const waiting = waitingTime(file, project, task, attempts);
+  const waiting = waitingTime(project, task, attempts);
   const reason = attempts >= limit || isTooLong(file, project, task, attempts, waiting);
   if (!reason) return undefined;
-  const delay = effective(file, project, task, 'retry_delay');
+  const delay = effective(project, task, 'retry_delay');
   const byDelay = reason === true && attempts <= proposedRetries && delay.state === 'known';
-  const place = (byDelay && placeOf(delay, task)) || placeOf(retries, task);
+  const place = (byDelay && placeOf(file, delay, task)) || placeOf(file, retries, task);
   const worst = waiting ? `, at least ${duration(waiting)} of waiting` : '';
   return (
     place && {
@@ -103,21 +109,27 @@ function tooManyRetries(file: DagFile, project: Project, task: Task, limit: numb
 type Known = Extract<Effective, { state: 'known' }>;
 
 /** On what sets a value: the argument or the entry of \`default_args\`; on the task when a configuration file does. */
-function placeOf(retries: Known, task: Task): Pick<Finding, 'at' | 'related'> | undefined {
+function placeOf(file: DagFile, retries: Known, task: Task): Pick<Finding, 'at' | 'related'> | undefined {
   if (retries.origin === 'default' || retries.origin === 'class') return undefined;
   if (!retries.at) return undefined;
   if (retries.at.file === undefined) return { at: retries.at.at };
   return {
-    at: task.at,
+    at: (retries.origin === 'default-args' ? defaultArgsAt(file, task) : undefined) ?? task.at,
     related: [{ file: retries.at.file, at: retries.at.at, message: 'Set here' }],
   };
 }
 
+/** The `default_args` argument of the task's Dag. */
+function defaultArgsAt(file: DagFile, task: Task): Range | undefined {
+  const call = task.dag === undefined ? undefined : file.dags[task.dag]?.call;
+  return file.calls[call ?? -1]?.arguments.find((one) => one.name === 'default_args')?.at;
+}
+
 /** Seconds spent between attempts, jitter left out; undefined when an argument is not known. */
-function waitingTime(file: DagFile, project: Project, task: Task, retries: number): number | undefined {
-  const delay = secondsOf(effective(file, project, task, 'retry_delay'));
-  const factor = backoffFactor(project, effective(file, project, task, 'retry_exponential_backoff'));
-  const longest = effective(file, project, task, 'max_retry_delay');
+function waitingTime(project: Project, task: Task, retries: number): number | undefined {
+  const delay = secondsOf(effective(project, task, 'retry_delay'));
+  const factor = backoffFactor(project, effective(project, task, 'retry_exponential_backoff'));
+  const longest = effective(project, task, 'max_retry_delay');
   if (delay === undefined || factor === undefined || longest.state === 'unknown') return undefined;
   if (factor === 1) return delay * retries;
   const configured = Number(project.settings['core.max_task_retry_delay']?.value ?? day);
@@ -155,13 +167,13 @@ function isTooLong(
 ): string | boolean {
   if (waiting === undefined || retries < 1) return false;
   if (waiting > day) return true;
-  const timeout = secondsOf(effective(file, project, task, 'execution_timeout'));
+  const timeout = secondsOf(effective(project, task, 'execution_timeout'));
   if (timeout === undefined) return false;
   const worst = waiting + (retries + 1) * timeout;
   if (worst > day) return `${duration(worst)} with its timeouts`;
   // Looked up last: to count a cron expression out costs more than everything before.
   const dag = task.dag === undefined || worst <= hour ? undefined : (file.dags[task.dag] as Dag);
-  const schedule = dag && effectiveDag(file, project, dag, 'schedule');
+  const schedule = dag && effectiveDag(project, dag, 'schedule');
   const period = schedule?.state === 'known' ? schedulePeriod(schedule.value) : undefined;
   return period !== undefined && period.longest >= hour && worst > period.longest
     ? `${duration(worst)} with its timeouts, longer than the schedule's ${duration(period.longest)}`
@@ -180,7 +192,7 @@ function fixesFor(file: DagFile, project: Project, task: Task, retries: Known, b
   };
   const fixes = isMany ? [fewer] : [];
   if (byTimeouts) return fixes;
-  const delay = effective(file, project, task, 'retry_delay');
+  const delay = effective(project, task, 'retry_delay');
   if ((secondsOf(delay) ?? 0) > proposedDelay) return [...fixes, ...soonerFixes(file, task, delay)];
   const growing = place.add && growingDelay(file, project, task, retries, place.add);
   return growing ? [...fixes, growing] : fixes;
@@ -204,8 +216,8 @@ function growingDelay(
   retries: Known,
   add: Adder,
 ): Fix | undefined {
-  const backoff = effective(file, project, task, 'retry_exponential_backoff');
-  const longest = effective(file, project, task, 'max_retry_delay');
+  const backoff = effective(project, task, 'retry_exponential_backoff');
+  const longest = effective(project, task, 'max_retry_delay');
   if (backoff.state === 'unknown' || backoff.origin !== 'default' || longest.state === 'unknown')
     return undefined;
   if (retries.value.kind !== 'number' || retries.value.value >= Number.MAX_SAFE_INTEGER) return undefined;
@@ -243,9 +255,10 @@ interface EditablePlace {
 
 function editablePlace(file: DagFile, task: Task, name: string, known: Known): EditablePlace | undefined {
   const given = task.arguments[name];
-  if (given && given.origin === known.origin) {
-    if (!writtenHere(given)) return undefined;
-    const list = given.splat || given.origin === 'override' ? undefined : task.argumentList;
+  if (given && isOwn(given) && given.origin === known.origin) {
+    if (!given.valueAt || !writtenHere(given)) return undefined;
+    const isClosed = given.splat || given.origin === 'override' || task.keywords;
+    const list = isClosed ? undefined : task.argumentList;
     const add: Adder = (entries) =>
       list &&
       addArguments(
@@ -273,7 +286,7 @@ function runsWithoutTimeout(file: DagFile, project: Project, code: number): bool
   return (
     tasks.length > 0 &&
     tasks.every((task) => {
-      const timeout = effective(file, project, task, 'execution_timeout');
+      const timeout = effective(project, task, 'execution_timeout');
       return timeout.state === 'known' && timeout.value.kind === 'none';
     })
   );

@@ -1,6 +1,7 @@
 import { type OperatorFacts, operatorFacts } from '../../catalogue/catalogue.ts';
 import { isSensorClass } from '../../model/airflow.ts';
 import type { DagFile, Range, Task } from '../../model/facts.ts';
+import { catalogueClass, ownArgument } from '../../model/task-arguments.ts';
 import { type Effective, effective, secondsOf } from '../../project/effective.ts';
 import type { Project } from '../../project/project.ts';
 import { quoted, removeArgument, setTaskArgument, setTaskArguments, writtenHere } from '../edits.ts';
@@ -53,16 +54,16 @@ with DAG("orders", schedule="@daily"):
   *check(file, project) {
     for (const task of file.tasks) {
       const sensor = sensorOf(task, project);
-      if (!sensor || !pokes(file, project, task, sensor)) continue;
-      const deferral = deferralOf(file, project, task, sensor);
+      if (!sensor || !pokes(project, task, sensor)) continue;
+      const deferral = deferralOf(project, task, sensor);
       if (deferral === 'deferred' || deferral === 'unknown') continue;
       // A class that can only poke can be helped by deferring alone.
       if (sensor.pokeModeOnly && deferral === 'impossible') continue;
-      const wait = waitOf(file, project, task, sensor);
+      const wait = waitOf(project, task, sensor);
       if (!wait) continue;
       const mode = task.arguments.mode;
       yield {
-        at: mode && mode.origin !== 'class' && !mode.splat ? mode.at : task.at,
+        at: mode?.valueAt && !mode.splat ? mode.at : task.at,
         message: wait.message,
         ...(wait.timeout === undefined
           ? {}
@@ -98,8 +99,8 @@ const plainSensor: Sensor = {
 /** What the catalogue knows of the task's class; undefined when it is no sensor, or one that never holds a slot. */
 function sensorOf(task: Task, project: Project): Sensor | undefined {
   if (task.operator === 'airflow.sdk.task.sensor') return plainSensor;
-  const name = [task.operator, ...task.bases].find((one) => isSensorClass(one));
-  if (name === undefined || isAsynchronousByName(name)) return undefined;
+  const name = catalogueClass(task);
+  if (!isSensorClass(name) || isAsynchronousByName(name)) return undefined;
   const facts = inBothLines(name, project) ?? plainSensor;
   return facts.alwaysAsynchronous ? undefined : facts;
 }
@@ -125,8 +126,8 @@ function inBothLines(name: string, project: Project): Sensor | undefined {
   };
 }
 
-function pokes(file: DagFile, project: Project, task: Task, sensor: Sensor): boolean {
-  const mode = effective(file, project, task, 'mode');
+function pokes(project: Project, task: Task, sensor: Sensor): boolean {
+  const mode = effective(project, task, 'mode');
   if (mode.state === 'unknown') return false;
   if (mode.origin === 'default') return sensor.defaultMode !== 'reschedule';
   return mode.value.kind === 'string' && mode.value.value === 'poke';
@@ -134,13 +135,12 @@ function pokes(file: DagFile, project: Project, task: Task, sensor: Sensor): boo
 
 /** `refused`: an explicit `deferrable=False` is a decision. */
 function deferralOf(
-  file: DagFile,
   project: Project,
   task: Task,
   sensor: Sensor,
 ): 'possible' | 'impossible' | 'refused' | 'deferred' | 'unknown' {
-  if (!sensor.deferrable) return task.arguments.deferrable ? 'unknown' : 'impossible';
-  const deferrable = effective(file, project, task, 'deferrable');
+  if (!sensor.deferrable) return ownArgument(task, 'deferrable') ? 'unknown' : 'impossible';
+  const deferrable = effective(project, task, 'deferrable');
   if (deferrable.state === 'unknown' || deferrable.value.kind !== 'boolean') return 'unknown';
   if (deferrable.value.value) return 'deferred';
   return deferrable.origin === 'default' || deferrable.origin === 'configuration' ? 'possible' : 'refused';
@@ -154,21 +154,20 @@ interface Wait {
 
 /** An argument's effective value; a class that has the parameter itself may have another default than the base class. */
 function effectiveOf(
-  file: DagFile,
   project: Project,
   task: Task,
   sensor: Sensor,
   name: 'poke_interval' | 'timeout',
 ): Effective {
-  const value = effective(file, project, task, name);
+  const value = effective(project, task, name);
   const isBases = value.state === 'known' && (value.origin === 'default' || value.origin === 'configuration');
   return isBases && sensor.parameters.includes(name) ? { state: 'unknown' } : value;
 }
 
-function waitOf(file: DagFile, project: Project, task: Task, sensor: Sensor): Wait | undefined {
-  const interval = secondsOf(effectiveOf(file, project, task, sensor, 'poke_interval'));
-  const timeout = effectiveOf(file, project, task, sensor, 'timeout');
-  const limit = secondsOf(effective(file, project, task, 'execution_timeout'));
+function waitOf(project: Project, task: Task, sensor: Sensor): Wait | undefined {
+  const interval = secondsOf(effectiveOf(project, task, sensor, 'poke_interval'));
+  const timeout = effectiveOf(project, task, sensor, 'timeout');
+  const limit = secondsOf(effective(project, task, 'execution_timeout'));
   const longest = secondsOf(timeout);
   if (longest === undefined) {
     if (interval === undefined || interval < longWait || (limit !== undefined && limit < longWait))
@@ -199,19 +198,18 @@ function deferFixes(file: DagFile, task: Task): Fix[] {
   const edit = setTaskArgument(file, task, 'deferrable', 'True');
   if (!edit) return [];
   const mode = task.arguments.mode;
-  if (!mode || mode.origin === 'class')
-    return [{ title: 'Set deferrable=True', safety: 'unsafe', edits: [edit] }];
+  if (!mode?.valueAt) return [{ title: 'Set deferrable=True', safety: 'unsafe', edits: [edit] }];
   if (mode.splat || !task.argumentList) return [];
   const list: Range = task.argumentList;
   const replaced = { range: mode.at, text: 'deferrable=True' };
-  const edits = task.arguments.deferrable ? [edit, removeArgument(file, list, mode.at)] : [replaced];
+  const edits = ownArgument(task, 'deferrable') ? [edit, removeArgument(file, list, mode.at)] : [replaced];
   return [{ title: 'Set deferrable=True', safety: 'unsafe', edits }];
 }
 
 function rescheduleFixes(file: DagFile, project: Project, task: Task, sensor: Sensor): Fix[] {
-  const given = task.arguments.mode;
-  if (given && given.origin !== 'class' && !writtenHere(given)) return [];
-  const interval = secondsOf(effectiveOf(file, project, task, sensor, 'poke_interval'));
+  const given = ownArgument(task, 'mode');
+  if (given && !writtenHere(given)) return [];
+  const interval = secondsOf(effectiveOf(project, task, sensor, 'poke_interval'));
   const isBrief = interval !== undefined && interval < briefInterval;
   const mode = ['mode', quoted(file, 'reschedule')] as const;
   const edits = setTaskArguments(

@@ -91,8 +91,13 @@ interface TaskCode {
 
 /** Functions whose result Airflow pushes: TaskFlow functions, python_callables, `execute` of operators of this file. */
 function* taskCode(file: DagFile): Iterable<TaskCode> {
+  const byFunction = new Map<number, Task[]>();
+  for (const task of file.tasks) {
+    if (task.function === undefined || isSensorTask(task)) continue;
+    byFunction.set(task.function, [...(byFunction.get(task.function) ?? []), task]);
+  }
   for (const fact of file.functions) {
-    const tasks = file.tasks.filter((task) => task.function === fact.id && !isSensorTask(task));
+    const tasks = byFunction.get(fact.id) ?? [];
     const owner = fact.class === undefined ? undefined : file.classes[fact.class];
     const isExecute = owner?.methods.execute === fact.id && owner.bases.some(isOperatorClass);
     if (tasks.length > 0 || isExecute) yield { fact, tasks };
@@ -104,10 +109,10 @@ function isSensorTask(task: Task): boolean {
 }
 
 function pushesNothing(file: DagFile, project: Project, task: Task): boolean {
-  const push = effective(file, project, task, 'do_xcom_push');
+  const push = effective(project, task, 'do_xcom_push');
   if (push.state === 'known') return push.value.kind === 'boolean' && !push.value.value;
   // Whatever default_args say, a result that another task takes as an argument has been pushed.
-  return !file.edges.some((edge) => edge.data && edge.upstream === task.id);
+  return readersOf(file, task).length === 0;
 }
 
 const libraries: Readonly<Record<string, string>> = {
@@ -123,16 +128,22 @@ function what(one: Return): string {
   return one.converted ? `${type} turned into plain values (\`${one.converted.method}\`)` : type;
 }
 
+/** Tasks that take the result of a task as an argument. */
+function readersOf(file: DagFile, { dag: index, position }: Task): Task[] {
+  const dag = index === undefined ? undefined : file.dags[index];
+  return (dag?.edges ?? [])
+    .filter((edge) => edge.data && edge.upstream === position)
+    .map((edge) => dag?.tasks[edge.downstream] as Task);
+}
+
 /** Who pays: tasks that take the value as an argument. */
 function readers(file: DagFile, tasks: readonly Task[]): string {
-  const ids = new Set(tasks.map((task) => task.id));
-  const downstream = new Set(
-    file.edges.filter((edge) => edge.data && ids.has(edge.upstream)).map((edge) => edge.downstream),
-  );
-  const named = [...downstream].map((id) => file.tasks[id]?.taskId).filter((id) => id !== undefined);
+  const downstream = new Set(tasks.flatMap((task) => readersOf(file, task)));
+  const named = new Set([...downstream].map((task) => task.taskId).filter((id) => id !== undefined));
   const written = 'every row is written to the metadata database';
-  if (named.length === 0 || named.length !== downstream.size || named.length > 3) return written;
-  return `${written} and read back by ${listed(named.map((id) => `\`${id}\``))}`;
+  if (named.size === 0 || named.size > 3 || [...downstream].some((task) => task.taskId === undefined))
+    return written;
+  return `${written} and read back by ${listed([...named].map((id) => `\`${id}\``))}`;
 }
 
 /** The object storage backend is configured, with a threshold that sends values there. */
