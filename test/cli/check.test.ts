@@ -101,7 +101,12 @@ describe('dagperf check: what cannot be meant', () => {
       /--select: unknown rule "unbounded-retry"; did you mean "unbounded-retries"\?/,
     ],
     [['check', '--ignore', 'recommended'], /--ignore: unknown rule "recommended"/],
-    [['check', '--airflow-version', 'latest'], /Expected a version such as 2\.11 or 3\.1/],
+    [['check', '--airflow-version', 'latest'], /Expected a version such as "2\.11" or "3\.1"/],
+    [
+      ['check', '--airflow-version', '2.5'],
+      /'2\.5' is invalid\. Airflow 2\.5 is not supported; expected a version from 2\.10 to 3\.\d+\n/,
+    ],
+    [['debug', 'project', '--airflow-version', '9.0.1'], /Airflow 9\.0\.1 is not supported/],
     [['check', '--unsafe-fixes'], /--unsafe-fixes goes with --fix or --diff/],
     [['check', '--diff', '--format', 'json'], /--diff prints a diff/],
     [['check', '--config', 'gone.toml'], /gone\.toml: no such file or folder/],

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import Ajv from 'ajv';
 import { parse } from 'smol-toml';
+import { airflowVersions } from '../../server/src/catalogue/catalogue.ts';
 import { defaultConfiguration } from '../../server/src/engine/configuration.ts';
 import { configurationSchema } from '../../server/src/engine/schema.ts';
 import {
@@ -30,6 +31,7 @@ severity = "error"
 instances = 12
 `;
 
+const newest = airflowVersions.at(-1);
 const isConfiguration = new Ajv({ allErrors: true }).compile(configurationSchema());
 
 describe('dagperf.toml', () => {
@@ -77,7 +79,19 @@ describe('a problem of dagperf.toml', () => {
     ['ignore = ["recommended"]', '1:11 ignore: unknown rule "recommended"'],
     ['exclude = "x"', '1:1 exclude: expected a list of strings'],
     ['airflow-version = 2.11', '1:1 airflow-version: expected a version such as "2.11" or "3.1"'],
-    ['airflow-version = "1.10"', '1:1 airflow-version: expected a version such as "2.11" or "3.1"'],
+    ['airflow-version = "new"', '1:1 airflow-version: expected a version such as "2.11" or "3.1"'],
+    [
+      'select = ["all"]\nairflow-version = "2.5"',
+      `2:1 airflow-version: Airflow 2.5 is not supported; expected a version from 2.10 to ${newest}`,
+    ],
+    [
+      'airflow-version = "2.12.1"',
+      `1:1 airflow-version: Airflow 2.12.1 is not supported; expected a version from 2.10 to ${newest}`,
+    ],
+    [
+      'airflow-version = "9.0"',
+      `1:1 airflow-version: Airflow 9.0 is not supported; expected a version from 2.10 to ${newest}`,
+    ],
     ['rules = 1', '1:1 rules: expected a table'],
     ['[rules.unbounded-retry]', '1:1 rules.unbounded-retry: unknown rule; did you mean "unbounded-retries"?'],
     [

@@ -3,6 +3,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { airflowVersions } from '../../server/src/catalogue/catalogue.ts';
 import { pathToUri } from '../../server/src/lsp/uris.ts';
 import { fullCapabilities, startClient, type TestClient, until } from './harness.ts';
 
@@ -75,9 +76,12 @@ describe('problems of the configuration', () => {
   });
 
   it('of the editor’s settings have no file and are logged', async () => {
-    await start(fullCapabilities, { rules: { 'no-such': 'off' } });
-    await until('a line in the log', () => client.log.length > 0);
-    deepEqual(client.log, ['Setting dagperf.rules.no-such: unknown rule']);
+    await start(fullCapabilities, { rules: { 'no-such': 'off' }, airflowVersion: '2.5' });
+    await until('lines in the log', () => client.log.length > 1);
+    deepEqual(client.log, [
+      'Setting dagperf.rules.no-such: unknown rule',
+      `Setting dagperf.airflowVersion: Airflow 2.5 is not supported; expected a version from 2.10 to ${airflowVersions.at(-1)}`,
+    ]);
     deepEqual(client.published, []);
   });
 });

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../../../package.json';
-import { nearest, severities } from '../engine/settings.ts';
+import { majorMinor, nearest, severities, versionProblem } from '../engine/settings.ts';
 import type { ExitCode } from './exit-code.ts';
 import { runCheck } from './run-check.ts';
 import { runDebugModel, runDebugProject } from './run-debug.ts';
@@ -21,9 +21,9 @@ function list(value: string, before: readonly string[] = []): string[] {
 }
 
 function airflowVersion(value: string): string {
-  if (!/^[23]\.\d+(\.\d+)?$/.test(value))
-    throw new InvalidArgumentError('Expected a version such as 2.11 or 3.1.');
-  return value.split('.').slice(0, 2).join('.');
+  const wrong = versionProblem(value);
+  if (wrong) throw new InvalidArgumentError(`${wrong.charAt(0).toUpperCase()}${wrong.slice(1)}`);
+  return majorMinor(value);
 }
 
 /** An option with a few possible values; for another one the message names the nearest. */

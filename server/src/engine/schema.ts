@@ -1,4 +1,5 @@
 /** dagperf's configuration as a JSON schema: completion and checks while dagperf.toml is written. */
+import { airflowVersions } from '../catalogue/catalogue.ts';
 import { engineRules, type RegisteredRule, rules as registered, ruleUrl } from '../rules/registry.ts';
 import type { OptionValue } from '../rules/rule.ts';
 import { ruleSets, severities } from './settings.ts';
@@ -20,8 +21,8 @@ export function configurationSchema(rules: readonly RegisteredRule[] = registere
     properties: {
       'airflow-version': {
         type: 'string',
-        pattern: '^[23]\\.\\d+(\\.\\d+)?$',
-        description: 'Target version of Airflow, such as 2.11 or 3.1; detected when absent',
+        pattern: `^(${airflowVersions.map((one) => one.replace('.', '\\.')).join('|')})(\\.\\d+)?$`,
+        description: `Target version of Airflow, from ${airflowVersions[0]} to ${airflowVersions.at(-1)}; detected when absent`,
       },
       select: {
         ...names([...ruleSets, ...ids]),

@@ -1,5 +1,6 @@
 /** Reads dagperf's own configuration and says which rules run, with which options. */
 import { parse, TomlError } from 'smol-toml';
+import { airflowVersions } from '../catalogue/catalogue.ts';
 import type { RegisteredRule } from '../rules/registry.ts';
 import { engineRules, rules as registered } from '../rules/registry.ts';
 import type { Options, OptionValue, Rule, Severity } from '../rules/rule.ts';
@@ -128,9 +129,12 @@ export function readConfiguration(table: unknown, problem: ReportProblem): Parti
   for (const [key, value] of Object.entries(table)) {
     switch (key) {
       case 'airflow-version':
-        if (typeof value === 'string' && /^[23]\.\d+(\.\d+)?$/.test(value))
-          result.airflowVersion = majorMinor(value);
-        else problem([key], 'expected a version such as "2.11" or "3.1"');
+        if (typeof value !== 'string') problem([key], 'expected a version such as "2.11" or "3.1"');
+        else {
+          const wrong = versionProblem(value);
+          if (wrong) problem([key], wrong);
+          else result.airflowVersion = majorMinor(value);
+        }
         break;
       case 'select':
       case 'ignore':
@@ -159,6 +163,16 @@ export function readConfiguration(table: unknown, problem: ReportProblem): Parti
 /** `2.10.5` → `2.10`. */
 export function majorMinor(version: string): string {
   return version.split('.').slice(0, 2).join('.');
+}
+
+/**
+ * Why a text cannot be the target version; undefined where it can. Facts of older and newer versions than the catalogue
+ * has would be those of another version, so the user hears of it.
+ */
+export function versionProblem(text: string): string | undefined {
+  if (!/^\d+\.\d+(\.\d+)?$/.test(text)) return 'expected a version such as "2.11" or "3.1"';
+  if (airflowVersions.includes(majorMinor(text))) return undefined;
+  return `Airflow ${text} is not supported; expected a version from ${airflowVersions[0]} to ${airflowVersions.at(-1)}`;
 }
 
 function isRuleName(key: string, id: string, problem: ReportProblem): boolean {

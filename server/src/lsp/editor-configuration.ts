@@ -20,9 +20,10 @@ export function withEditorSettings(
     ...(select.length > 0 ? { select } : {}),
     ...(airflowVersion === undefined ? {} : { 'airflow-version': airflowVersion }),
   };
-  const read = readConfiguration(table, (key, message) =>
-    problem(`Setting dagperf.${key.join('.')}: ${message}`),
-  );
+  const read = readConfiguration(table, ([first = '', ...others], message) => {
+    const name = first === 'airflow-version' ? 'airflowVersion' : first;
+    problem(`Setting dagperf.${[name, ...others].join('.')}: ${message}`);
+  });
   return mergeConfiguration(base, {
     ...read,
     ignore: [...base.ignore, ...(read.ignore ?? [])],
