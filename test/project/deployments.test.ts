@@ -231,6 +231,38 @@ describe('the target version', () => {
     );
   });
 
+  it('is that of the Helm chart beside the values, unless they name an image', () => {
+    const chart = (version: string) =>
+      `name: ours\ndependencies:\n- name: airflow\n  version: ${version}\n  repository: https://airflow.apache.org\n`;
+    const target = (files: Files) => project(files).target?.reason;
+    const values = 'airflow:\n  executor: CeleryExecutor\n  workers: { replicas: 2 }\n';
+    const image = (lines: string) => `${values}  images: { airflow: { ${lines} } }\n`;
+    const files = (text: string) => ({ 'helm/Chart.yaml': chart('1.16.0'), 'helm/values.yaml': text });
+    assert.equal(target(files(values)), 'helm/Chart.yaml:4 chart airflow 1.16.0');
+    assert.equal(
+      target({ 'helm/Chart.yaml': chart('1.16.0'), 'helm/prod/values.yaml': values }),
+      'helm/Chart.yaml:4 chart airflow 1.16.0',
+    );
+    assert.equal(target(files(image('tag: 2.11.0'))), 'helm/values.yaml:4 apache/airflow:2.11.0');
+    assert.equal(target(files(image('repository: ours/airflow, tag: abc'))), undefined);
+    assert.equal(target(files(`${values}  airflowVersion: "{{ version }}"\n`)), undefined);
+    assert.equal(
+      target({ ...files(values), Dockerfile: 'FROM apache/airflow:2.11.0\n' }),
+      'Dockerfile:1 apache/airflow:2.11.0',
+    );
+    assert.equal(target({ 'helm/Chart.yaml': chart('^1.16.0'), 'helm/values.yaml': values }), undefined);
+    assert.equal(target({ 'charts/Chart.yaml': chart('1.16.0'), 'helm/values.yaml': values }), undefined);
+  });
+
+  it('of a Helm chart makes no deployment without values, and counts for no other', () => {
+    const argo =
+      'kind: Application\nspec:\n  source:\n    chart: airflow\n    repoURL: https://airflow.apache.org\n    targetRevision: 1.16.0\n';
+    assert.deepEqual(names({ 'argocd/airflow.yaml': argo, 'compose.yml': compose('A: b') }), [
+      'compose.yml: compose.yml',
+    ]);
+    assert.equal(project({ 'argocd/airflow.yaml': argo }).target, undefined);
+  });
+
   it('is unknown where files differ, with both places', () => {
     const { target, targetConflict } = project({
       Dockerfile: 'FROM apache/airflow:2.10.3\n',

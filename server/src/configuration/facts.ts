@@ -105,6 +105,10 @@ export interface FileFacts {
   /** From environment variables. */
   readonly environment: readonly OptionFact[];
   readonly versions: readonly VersionFact[];
+  /** What the release of a Helm chart brings, unless the values name another image. */
+  readonly chartVersions?: readonly VersionFact[];
+  /** Values that name an image or a version of Airflow: the chart's own is not what runs. */
+  readonly namesImage?: true;
   readonly services: readonly Service[];
   readonly pools: readonly PoolFact[];
   /** `airflow pools import FILE`. */

@@ -1,6 +1,7 @@
 /** Values of the Helm charts for Airflow: Apache's own and the community's, alone or as a sub-chart. */
 import type { Node } from 'yaml';
 import type { Range } from '../model/facts.ts';
+import { readChart } from './chart.ts';
 import { workerFlags } from './commands.ts';
 import { type Assignment, airflowEnvironment, hasReference, option, optionKey } from './environment.ts';
 import {
@@ -46,9 +47,14 @@ export function readHelmValues(text: string): HelmFacts {
   if (file.problem && isTemplate(text)) return { ...noFacts, isAirflow: false };
   const broken = file.problem ? { problem: file.problem } : {};
   const values = chartValues(file, file.root);
-  if (!values) return { ...noFacts, isAirflow: false, ...broken };
+  const { chartVersions = [] } = readChart(text);
+  const release = chartVersions.length > 0 ? { chartVersions } : {};
+  // Values that stand in a text or in a list of parameters are not read; they may name an image.
+  const isHidden = chartVersions.length > 0 && /\bimages\b|airflowVersion|defaultAirflow/.test(text);
+  const image = isHidden || namesImage(file, values) ? { namesImage: true as const } : {};
+  if (!values) return { ...noFacts, isAirflow: false, ...release, ...image, ...broken };
   const facts = values.isCommunity ? readCommunity(file, values.node) : readOfficial(file, values.node, text);
-  return { ...facts, isAirflow: true, ...broken };
+  return { ...facts, isAirflow: true, ...release, ...image, ...broken };
 }
 
 /** Whether a text is a template of a Helm chart, which is no YAML before Helm has filled it in. */
@@ -141,6 +147,22 @@ function readOfficial(file: YamlFile, root: Node, text: string): FileFacts {
     ...(pgbouncer ? { pgbouncer: { on: isTrue(pgbouncer), at: pgbouncer.at } } : {}),
     metrics: statsd ? { on: isTrue(statsd), at: statsd.at } : { on: true, implied: true, at: first },
   };
+}
+
+/** Whether values say which image or which Airflow runs, readable or not; the community's chart has releases of its own. */
+function namesImage(file: YamlFile, values: ChartValues | undefined): boolean {
+  if (!values || values.isCommunity) return values !== undefined;
+  const text = (...path: readonly string[]) => scalarText(entryAt(file, values.node, ...path)?.value) ?? '';
+  const isOther = (repository: string) => repository !== '' && !/(^|\/)apache\/airflow$/.test(repository);
+  return (
+    isOther(text('images', 'airflow', 'repository')) ||
+    isOther(text('defaultAirflowRepository')) ||
+    text('images', 'airflow', 'tag') !== '' ||
+    text('images', 'airflow', 'digest') !== '' ||
+    text('defaultAirflowTag') !== '' ||
+    text('defaultAirflowDigest') !== '' ||
+    text('airflowVersion') !== ''
+  );
 }
 
 function officialVersions(file: YamlFile, root: Node): VersionFact[] {

@@ -6,6 +6,7 @@ export type Kind =
   | 'compose'
   | 'dockerfile'
   | 'helm-values'
+  | 'chart'
   | 'airflow-settings'
   | 'managed'
   | 'pools'
@@ -30,6 +31,7 @@ const names: readonly (readonly [Kind, RegExp])[] = [
   ['toml-lock', /^(poetry|uv|pdm)\.lock$/],
   ['pipfile-lock', /^Pipfile\.lock$/],
   ['pipfile', /^Pipfile$/],
+  ['chart', /^Chart\.(ya?ml|lock)$|^helmfile.*\.ya?ml$/],
   ['script', /\.(sh|bash)$|^(GNUm|M|m)akefile$|\.mk$|^[Jj]ustfile$|^entrypoint$/],
   ['helm-values', /values.*\.ya?ml$|^ya?ml$/],
   ['managed', /\.(tf|tfvars|hcl)$/],
@@ -51,7 +53,7 @@ export function kindOf(path: string): Kind | undefined {
     /\/(requirements|constraints)\/[^/]*\.txt$/.test(path)
   )
     return 'requirements';
-  if (/(^|\/)Chart\.ya?ml$|(^|\/)\.github\//.test(path)) return undefined;
+  if (/(^|\/)\.github\//.test(path)) return undefined;
   if (helm.test(path)) return 'helm-values';
   return managed.test(path) ? 'managed' : undefined;
 }

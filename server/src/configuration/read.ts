@@ -1,6 +1,7 @@
 /** One file of a deployment → what it says, whatever its kind. */
 import { readAirflowCfg } from './airflow-cfg.ts';
 import { readAirflowSettings } from './astro.ts';
+import { readChart } from './chart.ts';
 import { readCommands, versionsInCommands } from './commands.ts';
 import { readCompose } from './compose.ts';
 import { readDockerfile } from './dockerfile.ts';
@@ -31,6 +32,8 @@ export function readConfiguration(
       return readDockerfile(text);
     case 'helm-values':
       return readHelmValues(text);
+    case 'chart':
+      return readChart(text);
     case 'airflow-settings':
       return readAirflowSettings(text);
     case 'managed':

@@ -9,6 +9,7 @@ const projectFiles = [
   '*compose*.{yml,yaml}',
   '*values*.{yml,yaml}',
   '*airflow*.{yml,yaml}',
+  '{Chart.yaml,Chart.yml,Chart.lock,helmfile*.yml,helmfile*.yaml}',
   '*pool*.json',
   '.airflowignore',
   '*{requirements,constraints}*.{txt,in}',

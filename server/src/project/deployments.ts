@@ -52,12 +52,13 @@ export function gatherDeployments(files: readonly ReadFile[], target: string | u
   const plans = [...tooled, ...planDeployments(images)];
   const folders = [...new Set(plans.map((plan) => plan.folder))];
   const others = speaking.filter((file) => !isAnchor(file) && !images.includes(file));
+  const charts = files.filter((file) => !isAnchor(file) && (file.facts.chartVersions ?? []).length > 0);
   const homes = homesOf(others, folders);
   const deployments = plans.map((plan) => {
     const attached = others.filter(
       (file) => homes.get(file)?.has(plan.folder) && fitsStage(file.stage, plan.stage),
     );
-    return gather(plan, [...plan.anchors, ...attached], target);
+    return gather(plan, [...plan.anchors, ...attached, ...chartsOf(plan, charts)], target);
   });
   const isProduction = deployments.some((one) => !one.isForDevelopment);
   const left = others.filter(
@@ -83,6 +84,15 @@ function lonelyImages(files: readonly ReadFile[], folders: readonly string[]): R
   return images.filter((file) => isTopmost(folderOf(file.path)));
 }
 
+/** Files in the folder of values, or in the nearest one around it, that say which release of the chart takes them. */
+function chartsOf({ folder, stage, anchors }: Plan, charts: readonly ReadFile[]): ReadFile[] {
+  const isReleased = anchors.some(({ facts }) => facts.chartVersions !== undefined);
+  if (isReleased || !anchors.some(({ kind }) => kind === 'helm-values')) return [];
+  const fitting = charts.filter((file) => fitsStage(file.stage, stage));
+  const [home] = nearest(folder, new Set(fitting.map((file) => folderOf(file.path))));
+  return fitting.filter((file) => folderOf(file.path) === home);
+}
+
 function setsOptions({ facts }: ReadFile): boolean {
   return facts.fileOptions.length > 0 || facts.environment.length > 0;
 }
@@ -101,10 +111,10 @@ function saysSomething(facts: FileFacts): boolean {
   );
 }
 
-/** A compose file of other programs' services is none of Airflow's. */
+/** A compose file of other programs' services is none of Airflow's, nor is a release without values a deployment. */
 function isAnchor({ kind, facts }: ReadFile): boolean {
   if (!tools[kind]) return false;
-  if (kind !== 'compose') return true;
+  if (kind !== 'compose' && kind !== 'helm-values') return true;
   return 'isAirflow' in facts && facts.isAirflow === true;
 }
 
@@ -204,7 +214,9 @@ function isWithin(folder: string, around: string): boolean {
 function gather(plan: Plan, files: readonly ReadFile[], target: string | undefined): Gathered {
   const placed = <T extends object>(pick: (facts: FileFacts) => readonly T[]): Placed<T>[] =>
     files.flatMap((file) => pick(file.facts).map((one) => ({ ...one, file: file.path })));
-  const versions = placed((facts) => facts.versions);
+  const named = placed((facts) => facts.versions);
+  const isChart = named.length === 0 && !files.some(({ facts }) => facts.namesImage);
+  const versions = isChart ? placed((facts) => facts.chartVersions ?? []) : named;
   const found = agreedVersion(versions, files);
   const { settings, unknown, places } = takeOptions(rankedOptions(files), target ?? found?.version);
   const pools = placed((facts) => facts.pools);
