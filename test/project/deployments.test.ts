@@ -33,6 +33,7 @@ describe('deployments of a project', () => {
         'helm/values.yaml': 'executor: KubernetesExecutor\n',
         'requirements.txt': 'apache-airflow==2.10.5\n',
         'other/docker-compose.yml': 'services:\n  db: { image: postgres }\n',
+        'infra/main.tf': 'resource "aws_s3_bucket" "logs" {}\n',
       }),
       [
         'a/docker-compose.yml: a/docker-compose.yml a/config/airflow.cfg requirements.txt',
@@ -96,6 +97,59 @@ describe('deployments of a project', () => {
     assert.deepEqual(names({ 'deploy/compose.yml': limit(1), 'docker/Dockerfile': image('2.10.3') }), [
       'deploy/compose.yml: deploy/compose.yml docker/Dockerfile',
     ]);
+  });
+
+  it('take in the compose files that they include and extend, which make none of their own', () => {
+    const base =
+      'services:\n  base:\n    image: apache/airflow:2.10.5\n    environment: { AIRFLOW__CORE__PARALLELISM: 7 }\n';
+    const extend = (path: string) =>
+      `services:\n  scheduler:\n    extends: { file: ${path}, service: base }\n    command: airflow scheduler\n`;
+    const file = 'common/compose-base.yml';
+    for (const user of [
+      'include: [../common/compose-base.yml]\n',
+      'include:\n  - path: ../common/compose-base.yml\n    project_directory: ..\n',
+      'include:\n  - path: [../common/compose-base.yml]\n',
+      extend('../common/compose-base.yml'),
+    ]) {
+      const files = { [file]: base, 'app/compose.yml': user };
+      assert.deepEqual(names(files), [`app/compose.yml: app/compose.yml ${file}`], user);
+      const { settings, hasMissingFiles, target } = project(files);
+      assert.deepEqual(
+        [settings['core.parallelism']?.value, settings['core.parallelism']?.file],
+        ['7', file],
+      );
+      assert.equal(hasMissingFiles, undefined);
+      assert.equal(target?.reason, `${file}:3 apache/airflow:2.10.5`);
+    }
+    // What a development set-up takes from production stays a deployment.
+    assert.equal(names({ 'compose.yml': limit(4), 'dev/compose.yml': extend('../compose.yml') }).length, 2);
+  });
+
+  it('know no default and no missing triggerer where a file that they take services from is not known', () => {
+    for (const path of [
+      'gone.yml',
+      '${DIR}/compose.yml',
+      '../../compose.yml',
+      '/etc/compose.yml',
+      'oci://x/y',
+    ]) {
+      const found = project({ 'a/compose.yml': `include: ["${path}"]\n${limit(4)}` });
+      assert.deepEqual(
+        [found.hasMissingFiles, found.triggerer, found.settings['core.parallelism']?.value],
+        [true, 'unknown', '4'],
+        path,
+      );
+    }
+  });
+
+  it('end where files include each other', () => {
+    const files = {
+      'a/compose.yml': `include: [../b/compose.yml]\n${limit(4)}`,
+      'b/compose.yml': 'include: [../a/compose.yml]\n',
+    };
+    assert.equal(parallelism(files), '4');
+    assert.equal(project(files).hasMissingFiles, true);
+    assert.equal(project({ 'compose.yml': `include: [compose.yml]\n${limit(4)}` }).hasMissingFiles, true);
   });
 
   it('agree on what is known', () => {

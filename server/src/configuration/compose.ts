@@ -45,9 +45,11 @@ export function readCompose(text: string, variables: ReadonlyMap<string, string>
   const read = services.map((entry) => readService(file, withExtends(file, entry, services), variables));
   const airflow = read.filter((one) => one.isAirflow);
   const commands = airflow.map((one) => one.commands);
+  const composeFiles = composeFilesOf(file, services);
   return {
     ...noFacts,
     isAirflow: airflow.length > 0,
+    ...(composeFiles.length > 0 ? { composeFiles } : {}),
     builds: airflow.flatMap((one) => one.build ?? []),
     environment: unique(airflow.flatMap((one) => one.options)),
     versions: unique(airflow.flatMap((one) => one.version ?? [])),
@@ -72,6 +74,23 @@ export function readCompose(text: string, variables: ReadonlyMap<string, string>
     ...pgbouncerOf(read.map((one) => one.service)),
     ...(file.problem ? { problem: file.problem } : {}),
   };
+}
+
+/**
+ * Paths of `include`, in its short and long syntax, and of `extends` of a service in another file. Sources:
+ * https://docs.docker.com/reference/compose-file/include/, https://docs.docker.com/reference/compose-file/services/#extends
+ */
+function composeFilesOf(file: YamlFile, services: readonly YamlEntry[]): FileReference[] {
+  const reference = (node: Node | undefined): FileReference[] => {
+    const path = scalarText(node);
+    return path ? [{ path, at: rangeOf(node) }] : [];
+  };
+  const included = items(file, entryAt(file, file.root, 'include')?.value).flatMap((item) => {
+    const path = entryAt(file, item, 'path')?.value;
+    return [...reference(item), ...reference(path), ...items(file, path).flatMap(reference)];
+  });
+  const extended = services.flatMap((one) => reference(entryAt(file, one.value, 'extends', 'file')?.value));
+  return [...included, ...extended];
 }
 
 /** What an anchor brings into several services is one fact. */

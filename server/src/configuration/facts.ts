@@ -117,6 +117,8 @@ export interface FileFacts {
   readonly variables: readonly NamedFact[];
   /** Entries of `PYTHONPATH`: folders of the machine that Airflow runs on. */
   readonly pythonPath: readonly FileReference[];
+  /** Compose files that this one takes services from (`include`, `extends`), as they are written. */
+  readonly composeFiles?: readonly FileReference[];
   /** Whether this deployment has a triggerer, where the file shows its services. */
   readonly triggerer?: SwitchFact;
   readonly pgbouncer?: SwitchFact;

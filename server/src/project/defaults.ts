@@ -73,6 +73,7 @@ export function configured(
   if (key === undefined) return undefined;
   if (project.unknownSettings.includes(key)) return 'unknown';
   const setting = project.settings[key];
+  if (!setting && project.hasMissingFiles) return 'unknown';
   if (!setting || setting.value.trim() === '') return undefined;
   if (!source || (source.option === undefined && !isUsuallyAsked(project, holder, name, operators)))
     return 'unknown';

@@ -32,6 +32,8 @@ export interface Deployment {
   readonly settings: Readonly<Record<string, Setting>>;
   /** Options that are set, but not to one value that the files show. */
   readonly unknownSettings: readonly string[];
+  /** Compose files that it takes services from, but that are not known: any option that is not in `settings` may be set. */
+  readonly missing: readonly string[];
   readonly services: readonly Placed<Service>[];
   readonly triggerer?: Placed<SwitchFact>;
   readonly pgbouncer?: Placed<SwitchFact>;

@@ -1,6 +1,7 @@
 /** The files of a project → its deployments, kept apart. */
 import type { FileFacts, OptionFact, SwitchFact } from '../configuration/facts.ts';
 import type { Kind } from '../configuration/kind.ts';
+import { isOnlyTaken, missingComposeFiles, takenFrom } from './compose-files.ts';
 import type { Deployment, Placed } from './deployment.ts';
 import { type RankedOption, takeOptions } from './options.ts';
 import type { Setting, TargetVersion } from './project.ts';
@@ -44,14 +45,22 @@ const tools: Partial<Readonly<Record<Kind, string>>> = {
  */
 export function gatherDeployments(files: readonly ReadFile[], target: string | undefined): Gathered[] {
   const speaking = files.filter(({ facts }) => saysSomething(facts));
-  const tooled = planDeployments(speaking.filter(isAnchor));
+  const composed = new Map(files.filter((one) => one.kind === 'compose').map((one) => [one.path, one]));
+  const users = [...composed.values()].filter((one) => one.facts.composeFiles !== undefined);
+  const isTaken = (file: ReadFile) => users.length > 0 && isOnlyTaken(file, composed);
+  const isWhole = (file: ReadFile) =>
+    (isAnchor(file) && saysSomething(file.facts)) || takenFrom(file, composed).some(isAnchor);
+  const tooled = planDeployments(files.filter((file) => isWhole(file) && !isTaken(file))).map((plan) => ({
+    ...plan,
+    anchors: [...new Set(plan.anchors.flatMap((file) => [file, ...takenFrom(file, composed)]))],
+  }));
   const images = lonelyImages(
     speaking,
     tooled.map((plan) => plan.folder),
   );
   const plans = [...tooled, ...planDeployments(images)];
   const folders = [...new Set(plans.map((plan) => plan.folder))];
-  const others = speaking.filter((file) => !isAnchor(file) && !images.includes(file));
+  const others = speaking.filter((file) => !isWhole(file) && !images.includes(file));
   const charts = files.filter((file) => !isAnchor(file) && (file.facts.chartVersions ?? []).length > 0);
   const homes = homesOf(others, folders);
   const deployments = plans.map((plan) => {
@@ -221,7 +230,9 @@ function gather(plan: Plan, files: readonly ReadFile[], target: string | undefin
   const { settings, unknown, places } = takeOptions(rankedOptions(files), target ?? found?.version);
   const pools = placed((facts) => facts.pools);
   const poolFiles = files.filter((file) => file.kind === 'pools').map((file) => nameOf(file.path));
-  const triggerer = switchOf(files, (facts) => facts.triggerer);
+  const missing = missingComposeFiles(files);
+  const shown = switchOf(files, (facts) => facts.triggerer);
+  const triggerer = missing.length > 0 && !shown?.on ? undefined : shown;
   const pgbouncer = switchOf(files, (facts) => facts.pgbouncer);
   const metrics = switchOf(files, (facts) => facts.metrics);
   return {
@@ -235,6 +246,7 @@ function gather(plan: Plan, files: readonly ReadFile[], target: string | undefin
     sections: placed((facts) => facts.sections),
     settings,
     unknownSettings: unknown,
+    missing,
     disagreements: places,
     services: placed((facts) => facts.services),
     ...(triggerer ? { triggerer } : {}),

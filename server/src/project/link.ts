@@ -66,6 +66,7 @@ export function linkProject(input: LinkInput): {
       settings,
       unknownSettings: Object.keys(disagreements).sort(),
       disagreements,
+      ...(deciding.some((one) => one.missing.length > 0) ? { hasMissingFiles: true } : {}),
       ...(pools ? { pools } : {}),
       poolFiles,
       triggerer: triggererOf(deciding),

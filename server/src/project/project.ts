@@ -48,6 +48,8 @@ export interface Project {
   readonly settings: Readonly<Record<string, Setting>>;
   /** Options that some file sets, but not to one known value. */
   readonly unknownSettings: readonly string[];
+  /** Whether options may be set in files that are not there: one that is not in `settings` is unknown then. */
+  readonly hasMissingFiles?: boolean;
   /** Of these, the places that differ. */
   readonly disagreements: Readonly<Record<string, readonly Setting[]>>;
   /** Undefined when no file of the project defines pools, or when some are defined where no file shows them. */
