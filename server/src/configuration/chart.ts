@@ -8,7 +8,8 @@ import { entryAt, items, readYaml, scalarText, type YamlEntry, type YamlFile } f
 /**
  * Release of the chart → the Airflow of its images. Source: "Default Airflow image is updated to" in
  * https://airflow.apache.org/docs/helm-chart/stable/release_notes.html (`chart/RELEASE_NOTES.rst`), and `appVersion` of
- * `chart/Chart.yaml`. 1.21.0 is left out: its notes were not at hand.
+ * `chart/Chart.yaml`. 1.19.0 stands between the change to 3.1 and 1.20.0, which has 3.1.8. 1.21.0 is left out: its notes were
+ * not at hand.
  */
 const airflowOfRelease: ReadonlyMap<string, string> = new Map([
   ['1.3.0', '2.2'],
