@@ -8,7 +8,10 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Checked } from '../engine/check.ts';
+import type { FileReport } from '../engine/report.ts';
+import { isDeploymentFile } from '../project/link.ts';
 import type { ProjectModules } from '../project/modules.ts';
+import type { ConfigurationFile } from '../project/project.ts';
 import type { SkipReason } from '../protocol.ts';
 import type { OpenDocument, Parser } from '../syntax/parser.ts';
 import type { Tree } from '../syntax/tree.ts';
@@ -27,8 +30,12 @@ export interface Snapshot {
   readonly modules?: ProjectModules;
   /** Differs whenever anything that the result depends on differs. */
   readonly resultId: string;
-  /** Absent when the file is none of ours. */
+  /** Absent when the file is none of ours, or could not be analysed. */
+  readonly report?: FileReport;
+  /** Of a Python file. */
   readonly checked?: Checked;
+  /** The document itself, where it is a file of the deployment. */
+  readonly configuration?: ConfigurationFile;
   readonly tree?: Tree;
   readonly skipped?: SkipReason;
 }
@@ -100,6 +107,7 @@ export function openFiles(host: OpenFilesHost): OpenFiles {
     const known = modules ? { modules } : {};
     const base = { uri, version, document, path, state, ...known, resultId: String(++results) };
     const text = document.getText();
+    if (isDeploymentFile(path)) return configurationSnapshot(base, text, host.log);
     const skipped = skipReason(path, text, state);
     if (skipped !== undefined) return { ...base, skipped };
     if (parser === undefined) return base;
@@ -112,7 +120,7 @@ export function openFiles(host: OpenFilesHost): OpenFiles {
         state.workspace.configuration,
       );
       for (const failure of checked.report.failures) host.log(failureLine(failure));
-      return { ...base, checked, tree };
+      return { ...base, report: checked.report, checked, tree };
     } catch (error) {
       file.parsed?.close();
       delete file.parsed;
@@ -176,6 +184,24 @@ export function openFiles(host: OpenFilesHost): OpenFiles {
       files.clear();
     },
   };
+}
+
+/** A file of the deployment that the project on disk has. */
+function configurationSnapshot(base: Snapshot, text: string, log: (line: string) => void): Snapshot {
+  const { path, state } = base;
+  if (!state.settings.enable) return { ...base, skipped: 'disabled' };
+  if (!state.workspace.isDagCandidate(path)) return { ...base, skipped: 'excluded' };
+  try {
+    const checked = state.workspace.checkConfiguration?.(new Map([[path, text]]));
+    for (const failure of checked?.reports.flatMap((one) => one.failures) ?? []) log(failureLine(failure));
+    const configuration = checked?.project.configurationFiles.find((one) => one.path === path);
+    if (!checked || !configuration) return base;
+    const report = checked.reports.find((one) => one.file === path);
+    return { ...base, configuration, report: report ?? { file: path, findings: [], failures: [], dags: 0 } };
+  } catch (error) {
+    log(failureLine({ file: path, message: message(error) }));
+    return base;
+  }
 }
 
 function parse(file: OpenFile, text: string, parser: Parser): Tree {

@@ -1,0 +1,66 @@
+/** What all Python files of a project come to, once each of them has been analysed. Plain data. */
+import { isSensorClass } from '../model/airflow.ts';
+import type { DagFile, Range } from '../model/facts.ts';
+import { effective, secondsOf } from './effective.ts';
+import type { Project } from './project.ts';
+
+/** The longest time that a task may take, and where that is said. */
+export interface LongestTask {
+  readonly seconds: number;
+  /** `execution_timeout` or, of a sensor, `timeout`. */
+  readonly argument: string;
+  readonly file: string;
+  readonly at: Range;
+}
+
+/** What one Python file adds to it. */
+export interface FileNotes {
+  readonly longest?: LongestTask;
+  /** Whether it has to do with removing old rows from the metadata database. */
+  readonly cleansMetadata: boolean;
+}
+
+export interface WholeFacts {
+  /** Python files that build Dags or tasks. */
+  readonly dagFiles: number;
+  readonly dags: number;
+  /** Rule → how many findings it has in Python files. A rule that did not run is absent. */
+  readonly findings: Readonly<Record<string, number>>;
+  readonly longest?: LongestTask;
+  readonly cleansMetadata: boolean;
+}
+
+export interface WholeProject extends Project {
+  readonly whole: WholeFacts;
+}
+
+/** `airflow db clean`, the older clean-up Dags that everybody copies, and their settings. */
+const cleaning =
+  /\bdb[\s_",'-]+clean|db[\s_",'-]+export-archived|max_db_entry_age|clean(up)?[\s_-]*(metadata|db\b)|metadata[\s_-]*(db[\s_-]*)?clean|run_cleanup/i;
+
+/** Whether a text cleans the metadata database, or reads as if it did. */
+export function cleansMetadata(text: string): boolean {
+  return cleaning.test(text);
+}
+
+/** What a file adds; the longest of the times that its tasks are known to be given. */
+export function notesOf(file: DagFile, project: Project): FileNotes {
+  let longest: LongestTask | undefined;
+  for (const task of file.tasks) {
+    const isSensor = isSensorClass(task.operator);
+    for (const argument of isSensor ? ['execution_timeout', 'timeout'] : ['execution_timeout']) {
+      const value = effective(file, project, task, argument);
+      const seconds = secondsOf(value);
+      // A default says nothing of how long somebody means a task to take.
+      if (seconds === undefined || value.state === 'unknown' || value.origin === 'default') continue;
+      if (longest === undefined || seconds > longest.seconds)
+        longest = {
+          seconds,
+          argument,
+          file: value.at?.file ?? file.path,
+          at: value.at?.at ?? task.at,
+        };
+    }
+  }
+  return { ...(longest ? { longest } : {}), cleansMetadata: cleansMetadata(file.text) };
+}
