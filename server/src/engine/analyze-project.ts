@@ -1,6 +1,6 @@
 /** Runs the rules over the files of the deployments, and over the project as a whole. */
 import type { ConfigurationFile, Project } from '../project/project.ts';
-import type { WholeFacts } from '../project/whole.ts';
+import { cleansMetadata, type WholeFacts } from '../project/whole.ts';
 import { type RegisteredRule, rules as registered } from '../rules/registry.ts';
 import type { PlacedFinding, Severity } from '../rules/rule.ts';
 import { holdsFor, inOrder, report, run } from './analyze.ts';
@@ -27,6 +27,7 @@ export function analyzeConfiguration(
 ): FileReport[] {
   const failures: Failure[] = [];
   const resolved = resolveRules(configuration, rules);
+  const known = whole && withDeployments(whole, project);
   const ran = new Set<string>();
   const byFile = new Map<string, { one: ResolvedRule; finding: PlacedFinding }[]>();
   for (const one of resolved) {
@@ -36,7 +37,7 @@ export function analyzeConfiguration(
     ran.add(id);
     const found = run(id, failures, noFile, () => [
       ...(rule.checkConfiguration?.(project, options) ?? []),
-      ...(whole ? (rule.checkProject?.({ ...project, whole }, options) ?? []) : []),
+      ...(known ? (rule.checkProject?.({ ...project, whole: known }, options) ?? []) : []),
     ]);
     for (const finding of found)
       byFile.set(finding.file, [...(byFile.get(finding.file) ?? []), { one, finding }]);
@@ -58,6 +59,12 @@ export function analyzeConfiguration(
     };
   });
   return reports.filter((one) => one.findings.length + one.failures.length > 0);
+}
+
+/** The deployment's own files may do what no Python file does. */
+function withDeployments(whole: WholeFacts, { configurationFiles }: Project): WholeFacts {
+  if (whole.cleansMetadata) return whole;
+  return { ...whole, cleansMetadata: configurationFiles.some(({ text }) => cleansMetadata(text)) };
 }
 
 interface Ran {
@@ -110,5 +117,6 @@ export function wholeFacts(reports: readonly FileReport[]): WholeFacts {
     findings: counts,
     ...(longest ? { longest } : {}),
     cleansMetadata: built.some((one) => one.notes?.cleansMetadata),
+    waitingTasks: built.reduce((sum, one) => sum + (one.notes?.waitingTasks ?? 0), 0),
   };
 }

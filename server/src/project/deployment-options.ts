@@ -23,7 +23,8 @@ export function isThree(version: string | undefined): boolean | undefined {
 
 /**
  * The text of an option, without white space around it; undefined when it is not known: set to what no file shows, or
- * empty, or by default to something that is computed or differs between the versions that the target may be.
+ * empty, or by default to something that is computed, differs between the versions that the target may be, or may come from
+ * a platform or a file that is not there.
  */
 export function textOption(
   project: Project,
@@ -36,6 +37,7 @@ export function textOption(
     const value = setting.value.trim();
     return value === '' ? undefined : { value, setting };
   }
+  if (isPlatform(project, deployment) || hasHiddenOptions(deployment)) return undefined;
   const literal = optionDefault(key, versionOf(project, deployment));
   if (literal?.kind === 'boolean') return { value: literal.value ? 'True' : 'False' };
   return literal?.kind === 'number' || literal?.kind === 'string'
@@ -86,7 +88,7 @@ export interface Place {
 }
 
 /**
- * Where a finding about an absent option stands: on the header of its section, else on the first line that is not empty of
+ * Where a finding about an absent option stands: on the header of its section, else on the first line, but for comments, of
  * the file that tells most of the deployment and sets options. Without one it has no place.
  */
 export function placeOfAbsent(project: Project, deployment: Deployment, key: string): Place {
@@ -100,12 +102,13 @@ export function placeOfAbsent(project: Project, deployment: Deployment, key: str
     ...setting,
   ];
   const file = candidates
-    .filter((path) => setting.has(path) || path === deployment.name)
+    .filter((path) => setting.has(path))
     .flatMap((path) => configurationFile(project, path) ?? [])[0];
   if (!file) return { file: '', at: { start: 0, end: 0 } };
-  const first = /\S[^\r\n]*/.exec(file.text);
-  const start = first?.index ?? 0;
-  return { file: file.path, at: { start, end: start + (first?.[0].trimEnd().length ?? 0) } };
+  // Not on a comment, nor on the mark of a YAML document: an ignore comment has to find room above.
+  const first = /^[ \t]*(?![#;\s]|---)(\S[^\r\n]*)/m.exec(file.text);
+  const start = first ? first.index + first[0].length - (first[1] as string).length : 0;
+  return { file: file.path, at: { start, end: start + (first?.[1]?.trimEnd().length ?? 0) } };
 }
 
 export function configurationFile(project: Project, path: string): ConfigurationFile | undefined {
@@ -120,6 +123,34 @@ export function placeOf(
   setting: Setting | undefined,
 ): Place {
   return setting ? { file: setting.file, at: setting.at } : placeOfAbsent(project, deployment, key);
+}
+
+/** Managed Airflow has defaults of its own: Composer, MWAA, Astro. */
+export function isPlatform(project: Project, { files, versions }: Deployment): boolean {
+  return (
+    versions.some(({ what }) => /astro|composer|mwaa/i.test(what)) ||
+    files.some((path) => {
+      const kind = configurationFile(project, path)?.kind;
+      return kind === 'managed' || kind === 'airflow-settings';
+    })
+  );
+}
+
+/** Whether services take their environment from files that are not among those that were read. */
+function hasHiddenOptions({ services, files }: Deployment): boolean {
+  const names = new Set(files.map(lastPart));
+  return services.some((service) => service.environmentFiles.some(({ path }) => !names.has(lastPart(path))));
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** The names of the executors, without their modules and their teams; undefined when they are not known. */
+export function executorsOf(project: Project, deployment: Deployment): readonly string[] | undefined {
+  const found = textOption(project, deployment, 'core.executor');
+  if (!found?.setting) return undefined;
+  return found.value.split(',').map((one) => one.trim().split(/[.:=]/).at(-1) ?? '');
 }
 
 /** Whether a deployment shows how Airflow is configured at all: what it does not set is then Airflow's default. */

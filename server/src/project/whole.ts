@@ -1,7 +1,8 @@
 /** What all Python files of a project come to, once each of them has been analysed. Plain data. */
+import { operatorFacts } from '../catalogue/catalogue.ts';
 import { isSensorClass } from '../model/airflow.ts';
-import type { DagFile, Range } from '../model/facts.ts';
-import { effective, secondsOf } from './effective.ts';
+import type { DagFile, Range, Task } from '../model/facts.ts';
+import { effective, isOff, secondsOf } from './effective.ts';
 import type { Project } from './project.ts';
 
 /** The longest time that a task may take, and where that is said. */
@@ -18,6 +19,8 @@ export interface FileNotes {
   readonly longest?: LongestTask;
   /** Whether it has to do with removing old rows from the metadata database. */
   readonly cleansMetadata: boolean;
+  /** Tasks that wait in a worker slot only because deferring is not the default. */
+  readonly waitingTasks: number;
 }
 
 export interface WholeFacts {
@@ -28,6 +31,7 @@ export interface WholeFacts {
   readonly findings: Readonly<Record<string, number>>;
   readonly longest?: LongestTask;
   readonly cleansMetadata: boolean;
+  readonly waitingTasks: number;
 }
 
 export interface WholeProject extends Project {
@@ -36,7 +40,7 @@ export interface WholeProject extends Project {
 
 /** `airflow db clean`, the older clean-up Dags that everybody copies, and their settings. */
 const cleaning =
-  /\bdb[\s_",'-]+clean|db[\s_",'-]+export-archived|max_db_entry_age|clean(up)?[\s_-]*(metadata|db\b)|metadata[\s_-]*(db[\s_-]*)?clean|run_cleanup/i;
+  /\bdb[\s_",'-]+clean|db[\s_",'-]+export-archived|max_db_entry_age|clean(up)?[\s_-]*(metadata|db\b)|metadata[\s_-]*(db[\s_-]*)?clean|run_cleanup|databaseCleanup:\s*\n\s+enabled:\s*true/i;
 
 /** Whether a text cleans the metadata database, or reads as if it did. */
 export function cleansMetadata(text: string): boolean {
@@ -46,9 +50,11 @@ export function cleansMetadata(text: string): boolean {
 /** What a file adds; the longest of the times that its tasks are known to be given. */
 export function notesOf(file: DagFile, project: Project): FileNotes {
   let longest: LongestTask | undefined;
+  let waitingTasks = 0;
   for (const task of file.tasks) {
-    const isSensor = isSensorClass(task.operator);
-    for (const argument of isSensor ? ['execution_timeout', 'timeout'] : ['execution_timeout']) {
+    if (waitsByDefault(file, project, task)) waitingTasks++;
+    const isWaiting = isSensorClass(task.operator) && waitsInSlot(file, project, task);
+    for (const argument of isWaiting ? ['execution_timeout', 'timeout'] : ['execution_timeout']) {
       const value = effective(file, project, task, argument);
       const seconds = secondsOf(value);
       // A default says nothing of how long somebody means a task to take.
@@ -62,5 +68,29 @@ export function notesOf(file: DagFile, project: Project): FileNotes {
         };
     }
   }
-  return { ...(longest ? { longest } : {}), cleansMetadata: cleansMetadata(file.text) };
+  return { ...(longest ? { longest } : {}), cleansMetadata: cleansMetadata(file.text), waitingTasks };
+}
+
+/** A sensor that is known to poke, and not to defer. */
+function waitsInSlot(file: DagFile, project: Project, task: Task): boolean {
+  const mode = effective(file, project, task, 'mode');
+  const isPoking = mode.state === 'known' && mode.value.kind === 'string' && mode.value.value === 'poke';
+  return isPoking && (!canDefer(task, project) || isOff(effective(file, project, task, 'deferrable')));
+}
+
+function canDefer(task: Task, project: Project): boolean {
+  return (
+    operatorFacts(task.operator ?? '', project.target?.version)?.parameters.includes('deferrable') === true
+  );
+}
+
+/** Could defer and does not, though nobody has said that it is not to; and waits: a sensor, or an operator told to wait. */
+function waitsByDefault(file: DagFile, project: Project, task: Task): boolean {
+  if (!canDefer(task, project)) return false;
+  const deferrable = effective(file, project, task, 'deferrable');
+  if (deferrable.state === 'unknown' || !isOff(deferrable)) return false;
+  if (deferrable.origin !== 'default' && deferrable.origin !== 'configuration') return false;
+  if (isSensorClass(task.operator)) return waitsInSlot(file, project, task);
+  const waits = effective(file, project, task, 'wait_for_completion');
+  return waits.state === 'known' && waits.value.kind === 'boolean' && waits.value.value;
 }

@@ -36,7 +36,7 @@ function writtenValue(file: ConfigurationFile, { at, value }: Setting): Range | 
   const written = file.text.slice(at.start, at.end);
   const escaped = plain.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   // Behind the value: a closing quote or bracket, a comment.
-  const found = new RegExp(`[=:][ \\t]*["']?(${escaped})["']?[ \\t]*\\}?(?:[ \\t]+#[^\\n]*)?$`, 'i').exec(
+  const found = new RegExp(`[=:][ \\t]*["']?(${escaped})["']?[ \\t]*\\}?(?:[ \\t]+#[^\\n]*)?\\s*$`, 'i').exec(
     written,
   );
   if (!found) return undefined;
@@ -114,15 +114,34 @@ function indentBefore(text: string, offset: number): string | undefined {
   return /^[ \t]*$/.test(before) ? before : undefined;
 }
 
-/** The edit that takes the whole lines of a setting away; undefined where something else stands on them. */
+/** The edit that takes the lines of a setting away, but not a comment behind it; undefined where something else stands on them. */
 export function removeOption(project: Project, setting: Setting): Edit | undefined {
   const file = configurationFile(project, setting.file);
   if (!file || file.broken) return undefined;
   const { text } = file;
   const start = text.lastIndexOf('\n', setting.at.start - 1) + 1;
   const rest = /^[ \t]*(?:#[^\r\n]*)?(?:\r?\n|$)/.exec(text.slice(setting.at.end));
-  if (!/^[ \t]*(?:-[ \t]+)?$/.test(text.slice(start, setting.at.start)) || !rest) return undefined;
-  return { range: { start, end: setting.at.end + rest[0].length }, text: '' };
+  const before = text.slice(start, setting.at.start);
+  if (!/^[ \t]*(?:-[ \t]+)?$/.test(before) || !rest) return undefined;
+  // The last entry of a YAML map or list leaves an empty value behind, which is something else.
+  if (
+    /\.ya?ml$/.test(file.path) &&
+    !hasSibling(text, start, setting.at.end + rest[0].length, before.search(/\S|$/))
+  )
+    return undefined;
+  const eol = /\r?\n$/.exec(rest[0])?.[0] ?? '';
+  const written = text.slice(setting.at.start, setting.at.end);
+  const inside = file.kind === 'environment' ? /[ \t](#[^'"]*)$/.exec(written)?.[1] : undefined;
+  const comment = inside ?? rest[0].trim();
+  const kept = comment === '' ? '' : `${/^[ \t]*/.exec(before)?.[0] ?? ''}${comment}${eol}`;
+  return { range: { start, end: setting.at.end + rest[0].length }, text: kept };
+}
+
+/** Whether the line before `start` or the one at `end` is indented by as much. */
+function hasSibling(text: string, start: number, end: number, indent: number): boolean {
+  const previous = text.slice(0, start).trimEnd().split('\n').at(-1) ?? '';
+  const next = text.slice(end).split('\n', 1)[0] ?? '';
+  return [previous, next].some((line) => /^[ \t]*[^\s#]/.test(line) && line.search(/\S/) === indent);
 }
 
 /** An unsafe fix that sets an option: where it is written, else where others of the deployment stand. */
@@ -140,6 +159,44 @@ export function fixOption(
   const edit = setting
     ? setOption(project, setting, value)
     : addOption(project, deployment, file, key, value);
-  const name = key.slice(key.lastIndexOf('.') + 1);
+  const written = setting?.writtenAs ?? key;
+  const name = written.slice(written.lastIndexOf('.') + 1);
   return edit ? { fixes: [{ title: `Set ${name} to ${value}`, safety: 'unsafe', edits: [edit] }] } : {};
+}
+
+/**
+ * The edits that give an option another name, its value and comments kept. In airflow.cfg an option of another section moves
+ * below that section's header. Undefined where the section is not there, or the name is not written as such.
+ */
+export function renameOption(
+  project: Project,
+  deployment: Deployment,
+  fact: { readonly key: string; readonly at: Range; readonly file: string },
+  now: string,
+): Edit[] | undefined {
+  const file = configurationFile(project, fact.file);
+  if (!file || file.broken) return undefined;
+  const { text } = file;
+  const written = text.slice(fact.at.start, fact.at.end);
+  const environment = written.toUpperCase().indexOf(environmentName(fact.key));
+  if (environment >= 0) {
+    const start = fact.at.start + environment;
+    return [{ range: { start, end: start + environmentName(fact.key).length }, text: environmentName(now) }];
+  }
+  if (file.kind !== 'airflow-cfg' && file.kind !== 'helm-values') return undefined;
+  const [section, name] = split(now);
+  const [former, old] = split(fact.key);
+  const renamed = written.replace(/^[^\s=:]+/, name);
+  if (!written.toLowerCase().startsWith(old)) return undefined;
+  if (section === former) return [{ range: fact.at, text: renamed }];
+  const header = deployment.sections.find((one) => one.file === fact.file && one.name === section);
+  const taken =
+    file.kind === 'airflow-cfg' && header ? removeOption(project, { ...fact, value: '' }) : undefined;
+  if (!header || !taken) return undefined;
+  return [taken, insertLine(text, header.at.end, renamed, /\r?\n/.exec(text)?.[0] ?? '\n')];
+}
+
+function split(key: string): readonly [section: string, name: string] {
+  const dot = key.lastIndexOf('.');
+  return [key.slice(0, dot), key.slice(dot + 1)];
 }
