@@ -49,8 +49,9 @@ export function unreadOptions(project: Project, deployment: Deployment): UnreadO
     const { now } = optionRenames(key, version);
     if (now === undefined && !isOfTwo(key)) return [];
     const current = currentName(key, version).name;
-    if (current !== key) return [{ fact, now: current, isStillRead: true }];
-    if (isUsual(fact, now)) return [];
+    const isStillRead = current !== key;
+    if (isUsual(fact, isStillRead ? current : now)) return [];
+    if (isStillRead) return [{ fact, now: current, isStillRead }];
     const isThere = now !== undefined && now !== 'removed' && optionFacts(now, version) !== undefined;
     return [{ fact, ...(isThere ? { now } : {}), isStillRead: false }];
   });
@@ -59,8 +60,14 @@ export function unreadOptions(project: Project, deployment: Deployment): UnreadO
 /** The value was Airflow 2's default, and is the default still: whether it is read makes no difference. */
 function isUsual({ key, value }: OptionFact, now: string | undefined): boolean {
   const [before, after] = [key, now ?? key].map((name) => newestDefault(name));
-  if (value === undefined || before === undefined || before !== value.trim().toLowerCase()) return false;
-  return now === undefined || now === 'removed' || after === before;
+  if (value === undefined || before === undefined || !isSame(before, value.trim().toLowerCase()))
+    return false;
+  return now === undefined || now === 'removed' || (after !== undefined && isSame(after, before));
+}
+
+/** Numbers have several spellings. */
+function isSame(a: string, b: string): boolean {
+  return a === b || (a !== '' && b !== '' && Number(a) === Number(b));
 }
 
 /** As text, in lower case. */

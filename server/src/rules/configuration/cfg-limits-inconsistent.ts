@@ -62,6 +62,8 @@ function* contradictions(project: Project, deployment: Deployment): Iterable<Pla
       yield onOption(project, deployment, {
         key: ofDag.setting ? dagKey : parallelismKey,
         option,
+        // A default that is never reached harms nobody; that one DAG may take all there is is worth knowing.
+        ...(ofDag.setting ? {} : { severity: 'info' as const }),
         message: `A DAG may run ${ofDag.value} tasks at once${ofDag.setting ? '' : ' (default)'}, which ${across}${parallelism.value}${parallelism.setting ? '' : ' (default)'} never lets it`,
         related: ofDag.setting ? setHere(parallelism, 'The limit for all tasks') : [],
       });
