@@ -46,7 +46,10 @@ describe('rules', () => {
 
   for (const { id, rule } of rules) {
     it(`${id}: the bad example is reported once, the good one never`, () => {
-      const analyse = (text: string) => (rule.check ? check(id, text, {}) : checkExample(id, rule, text));
+      const beside = Object.entries(rule.example.beside ?? {}).map(([path, text]) => ({ path, text }));
+      const { project } = linkProject({ files: beside });
+      const analyse = (text: string) =>
+        rule.check ? check(id, text, { project }) : checkExample(id, rule, text);
       const { bad, good } = rule.example;
       const found = analyse(bad).findings;
       assert.equal(found.length, 1, `findings in the bad example: ${describeAll(found, bad)}`);

@@ -7,6 +7,7 @@ import type { FileReport } from '../../server/src/engine/report.ts';
 import { extract } from '../../server/src/model/extract.ts';
 import { linkProject } from '../../server/src/project/link.ts';
 import type { RegisteredRule } from '../../server/src/rules/registry.ts';
+import type { Example } from '../../server/src/rules/rule.ts';
 import { loadParser } from '../../server/src/syntax/load.ts';
 
 export interface Shown {
@@ -47,14 +48,18 @@ export async function exampleReport(
   const everything = { ...defaultConfiguration, select: ['all'] };
   if (example.file === undefined) {
     const { parser } = await loadParser();
-    const { project } = linkProject({ files: [] });
+    const { project } = linkProject({ files: filesBeside(example) });
     return analyze(extract('dags/example.py', parser.parse(text)), project, everything, rules);
   }
-  const { project } = linkProject({ files: [{ path: example.file, text }] });
+  const { project } = linkProject({ files: [{ path: example.file, text }, ...filesBeside(example)] });
   const whole = { ...wholeFacts([]), ...example.around };
   const reports = analyzeConfiguration(project, everything, whole, rules);
   return {
     findings: reports.flatMap((one) => one.findings),
     failures: reports.flatMap((one) => one.failures),
   };
+}
+
+function filesBeside({ beside = {} }: Example): { path: string; text: string }[] {
+  return Object.entries(beside).map(([path, text]) => ({ path, text }));
 }

@@ -76,7 +76,10 @@ export function fixes(safeties: readonly Safety[] | undefined): string {
 
 function exampleSection(rule: Explained, shown: Shown): string {
   const { file } = rule.example;
-  const where = file ? `\`${file}\`:\n\n` : '';
+  const others = Object.entries(rule.example.beside ?? {}).map(
+    ([path, text]) => `Beside it \`${path}\`:\n\n\`\`\`${languageOf(path)}\n${text.trimEnd()}\n\`\`\`\n\n`,
+  );
+  const where = `${others.join('')}${file ? `\`${file}\`:\n\n` : ''}`;
   const language = languageOf(file);
   return `## Example
 
@@ -100,6 +103,7 @@ function languageOf(file: string | undefined): string {
   if (file === undefined) return 'python';
   if (/\.ya?ml$/.test(file)) return 'yaml';
   if (/\.cfg$/.test(file)) return 'ini';
+  if (/\.json$/.test(file)) return 'json';
   return /\.env$/.test(file) ? 'sh' : 'text';
 }
 

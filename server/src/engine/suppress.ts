@@ -1,8 +1,8 @@
 /** Ignore comments: which findings they silence, and which of them silence nothing. */
 import type { Comment, DagFile, Range } from '../model/facts.ts';
 import { lineOf, lineStarts } from '../model/lines.ts';
+import { nearestName } from '../rules/nearest.ts';
 import type { Edit, Finding, Rule } from '../rules/rule.ts';
-import { nearestName } from './nearest.ts';
 
 /** One rule id in one ignore comment. */
 export interface Ignore {

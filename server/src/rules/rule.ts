@@ -108,6 +108,8 @@ export interface Example {
   readonly good: string;
   /** Its path where it is no Python: `airflow.cfg`. */
   readonly file?: string;
+  /** Other files of the project, by their paths. */
+  readonly beside?: Readonly<Record<string, string>>;
   /** What the rest of the project comes to, for a rule about the whole project. */
   readonly around?: Partial<WholeFacts>;
 }
