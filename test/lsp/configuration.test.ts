@@ -77,6 +77,24 @@ describe('files of the deployment in the editor', () => {
     await until('the diagnostic again', () => pushed()?.length === 1);
   });
 
+  it('an open one has findings about the whole project once that has been analysed', async () => {
+    const text = '[secrets]\nuse_cache = False\n';
+    writeFileSync(path.join(folder, 'airflow.cfg'), text);
+    writeFileSync(
+      path.join(folder, 'dags', 'b.py'),
+      'from airflow import DAG\nfrom airflow.models import Variable\n\nx = Variable.get("x")\n\nwith DAG("b"):\n    pass\n',
+    );
+    client.open(uri, text);
+    deepEqual(await items(), []);
+    await client.connection.sendRequest<WorkspaceReport>(analyzeWorkspaceRequest, {});
+    const [found] = await items();
+    equal(found?.code, 'cfg-variable-cache-off');
+    ok(client.refreshes() > 0);
+    const actions = await client.actions(uri, found.range, { only: ['quickfix'] });
+    const fix = actions.find(({ title }) => title === 'Set use_cache to True');
+    equal(applyAction(fix, uri, text), '[secrets]\nuse_cache = True\n');
+  });
+
   it('what was shown goes away once the file on disk is right', async () => {
     await client.connection.sendRequest<WorkspaceReport>(analyzeWorkspaceRequest, {});
     await until('a diagnostic', () => pushed()?.length === 1);

@@ -126,8 +126,8 @@ async function fixAllEdit(data: FixAllData, host: ActionsHost): Promise<Workspac
 }
 
 /** What is found in a file of the deployment once it has this text. */
-function configurationOf({ state, path }: Snapshot, text: string): Analysis {
-  const checked = state.workspace.checkConfiguration?.(new Map([[path, text]]));
+function configurationOf({ state, path, whole }: Snapshot, text: string): Analysis {
+  const checked = state.workspace.checkConfiguration?.(new Map([[path, text]]), whole);
   const report = checked?.reports.find((one) => one.file === path);
   const broken = checked?.project.configurationFiles.some((one) => one.path === path && one.broken);
   return { ...(report ?? { file: path, findings: [], failures: [], dags: 0 }), broken: broken !== false };

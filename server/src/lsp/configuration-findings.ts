@@ -11,6 +11,8 @@ import type { FolderState, Workspaces } from './workspaces.ts';
 export interface ConfigurationFindings {
   /** Replaces what was shown for a folder; `whole` is kept for when its project is read again. */
   show(state: FolderState, reports: readonly FileReport[], whole: WholeFacts): void;
+  /** What the last analysis found all Python files of a folder to come to; undefined before the first one. */
+  wholeOf(state: FolderState): WholeFacts | undefined;
   /** The documents that are open have changed: those show their own. */
   documentsChanged(): void;
   /** The projects have been read again. */
@@ -44,29 +46,35 @@ export function openConfigurationFindings(
     }
     sent = all;
   };
-  const keep = (state: FolderState, reports: readonly FileReport[], whole: WholeFacts): void => {
-    const root = state.folder?.root ?? '.';
-    folders.set(root, { whole, byUri: diagnosticsOf(state, root, reports) });
+  const shownOf = (state: FolderState, reports: readonly FileReport[], whole: WholeFacts): Shown => {
+    return { whole, byUri: diagnosticsOf(state, rootOf(state), reports) };
   };
   return {
     show(state, reports, whole) {
-      keep(state, reports, whole);
+      folders.set(rootOf(state), shownOf(state, reports, whole));
       send();
     },
+    wholeOf: (state) => folders.get(rootOf(state))?.whole,
     documentsChanged: send,
     async refresh(workspaces) {
       if (folders.size === 0) return;
-      const known = new Map(folders);
-      folders.clear();
+      const next = new Map<string, Shown>();
       for (const state of await workspaces.all()) {
-        const whole = known.get(state.folder?.root ?? '.')?.whole;
-        const checked =
-          whole && state.settings.enable && state.workspace.checkConfiguration?.(new Map(), whole);
-        if (whole && checked) keep(state, checked.reports, whole);
+        const whole = folders.get(rootOf(state))?.whole;
+        if (!whole || !state.settings.enable) continue;
+        const checked = state.workspace.checkConfiguration?.(new Map(), whole);
+        if (checked) next.set(rootOf(state), shownOf(state, checked.reports, whole));
       }
+      // Until here the old ones stand: open documents ask for them meanwhile.
+      folders.clear();
+      for (const [root, shown] of next) folders.set(root, shown);
       send();
     },
   };
+}
+
+function rootOf({ folder }: FolderState): string {
+  return folder?.root ?? '.';
 }
 
 function diagnosticsOf(

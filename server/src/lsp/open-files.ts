@@ -12,6 +12,7 @@ import type { FileReport } from '../engine/report.ts';
 import { isDeploymentFile } from '../project/link.ts';
 import type { ProjectModules } from '../project/modules.ts';
 import type { ConfigurationFile } from '../project/project.ts';
+import type { WholeFacts } from '../project/whole.ts';
 import type { SkipReason } from '../protocol.ts';
 import type { OpenDocument, Parser } from '../syntax/parser.ts';
 import type { Tree } from '../syntax/tree.ts';
@@ -36,6 +37,8 @@ export interface Snapshot {
   readonly checked?: Checked;
   /** The document itself, where it is a file of the deployment. */
   readonly configuration?: ConfigurationFile;
+  /** Of such a file: what the Python files come to, as far as they have been analysed. */
+  readonly whole?: WholeFacts;
   readonly tree?: Tree;
   readonly skipped?: SkipReason;
 }
@@ -73,6 +76,7 @@ export interface OpenFilesHost {
   /** Undefined when none could be loaded; that is logged elsewhere. */
   parser(): Promise<Parser | undefined>;
   log(line: string): void;
+  wholeOf?(state: FolderState): WholeFacts | undefined;
 }
 
 /** What a result depends on beside the document. */
@@ -107,7 +111,10 @@ export function openFiles(host: OpenFilesHost): OpenFiles {
     const known = modules ? { modules } : {};
     const base = { uri, version, document, path, state, ...known, resultId: String(++results) };
     const text = document.getText();
-    if (isDeploymentFile(path)) return configurationSnapshot(base, text, host.log);
+    if (isDeploymentFile(path)) {
+      const whole = host.wholeOf?.(state);
+      return configurationSnapshot({ ...base, ...(whole ? { whole } : {}) }, text, host.log);
+    }
     const skipped = skipReason(path, text, state);
     if (skipped !== undefined) return { ...base, skipped };
     if (parser === undefined) return base;
@@ -170,7 +177,10 @@ export function openFiles(host: OpenFilesHost): OpenFiles {
       if (file === undefined) return undefined;
       const { last } = file;
       const isCurrent =
-        last?.version === file.document.version && last.state === state && last.modules === modules;
+        last?.version === file.document.version &&
+        last.state === state &&
+        last.modules === modules &&
+        (last.configuration === undefined || last.whole === host.wholeOf?.(state));
       if (!isCurrent) file.last = compute(uri, file, modules ? { state, modules } : { state }, parser);
       return file.last;
     },
@@ -192,7 +202,7 @@ function configurationSnapshot(base: Snapshot, text: string, log: (line: string)
   if (!state.settings.enable) return { ...base, skipped: 'disabled' };
   if (!state.workspace.isDagCandidate(path)) return { ...base, skipped: 'excluded' };
   try {
-    const checked = state.workspace.checkConfiguration?.(new Map([[path, text]]));
+    const checked = state.workspace.checkConfiguration?.(new Map([[path, text]]), base.whole);
     for (const failure of checked?.reports.flatMap((one) => one.failures) ?? []) log(failureLine(failure));
     const configuration = checked?.project.configurationFiles.find((one) => one.path === path);
     if (!checked || !configuration) return base;

@@ -90,9 +90,9 @@ export function openSession(connection: Connection, parts: ServerParts): Session
   };
 
   const workspaces = openWorkspaces({ loadWorkspace: parts.loadWorkspace, settings, problems, log });
-  const files = openFiles({ parts, workspaces, parser, log });
+  const closedFindings = openConfigurationFindings(connection, () => files.uris());
+  const files: OpenFiles = openFiles({ parts, workspaces, parser, log, wholeOf: closedFindings.wholeOf });
   const texts = { parts, find: files.find };
-  const closedFindings = openConfigurationFindings(connection, files.uris);
   const publisher = openPublisher({ connection, files, texts, features, log });
   const reload = (): void => {
     workspaces.reload();
@@ -135,7 +135,11 @@ export function openSession(connection: Connection, parts: ServerParts): Session
     publisher,
     closedFindings,
     openUris: files.uris,
-    configurationFindings: closedFindings.show,
+    configurationFindings(state, reports, whole) {
+      closedFindings.show(state, reports, whole);
+      // Open files of the deployment now have the findings about the whole project, too.
+      publisher.refresh();
+    },
     features,
     loaded,
     parser,
