@@ -3,15 +3,17 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { check as checkTree } from '../engine/check.ts';
 import type { Analysis } from '../engine/fix.ts';
-import type { Failure, Reported } from '../engine/report.ts';
+import type { Failure, FileReport, Reported } from '../engine/report.ts';
 import { readSource, reason } from '../host/read.ts';
 import { pythonFiles, type WorkspaceProblem } from '../host/workspace.ts';
 import { extract } from '../model/extract.ts';
+import { isDeploymentFile } from '../project/link.ts';
 import { positionsIn } from '../report/positions.ts';
 import type { CheckedFile, CheckResult } from '../report/summary.ts';
 import type { Safety } from '../rules/rule.ts';
 import { loadParser } from '../syntax/load.ts';
 import type { Parser } from '../syntax/parser.ts';
+import { checkConfiguration } from './check-configuration.ts';
 import { fixFile } from './fix-file.ts';
 import { type CheckedProject, openProjects, type ProjectOptions, type Projects } from './projects.ts';
 import { resolveTargets, type Target } from './targets.ts';
@@ -55,6 +57,7 @@ export async function check(options: CheckOptions): Promise<CheckOutcome> {
     notes: [],
     counted: { files: 0, dags: 0 },
     changes: [],
+    reports: new Map(),
     fixed: 0,
   };
   for (const { file, message } of problems(configured, 'deployment', options.cwd))
@@ -62,6 +65,10 @@ export async function check(options: CheckOptions): Promise<CheckOutcome> {
   for (const target of targets) {
     const project = await projectOf(target, projects);
     if (isConfigured(project)) await checkTarget(target, project, state);
+  }
+  for (const project of configured) {
+    const own = await targetsIn(project, targets, projects);
+    await checkConfiguration({ project, targets: own, state });
   }
   for (const { file, line, column, message } of problems(configured, 'broken', options.cwd))
     state.notes.push(`${file}:${line}:${column}: ${message}`);
@@ -76,7 +83,8 @@ export async function check(options: CheckOptions): Promise<CheckOutcome> {
   return { result: await resultOf(state), changes, configurationProblems, notes, fixed };
 }
 
-interface State {
+/** What is being put together. */
+export interface State {
   readonly options: CheckOptions;
   readonly parser: Parser;
   /** Paths without symbolic links: a file that two paths name is checked once. */
@@ -86,7 +94,19 @@ interface State {
   readonly notes: string[];
   readonly counted: { files: number; dags: number };
   readonly changes: FileChange[];
+  /** Of the checked Python files, by the root of their project. */
+  readonly reports: Map<string, FileReport[]>;
   fixed: number;
+}
+
+async function targetsIn(
+  project: CheckedProject,
+  targets: readonly Target[],
+  projects: Projects,
+): Promise<Target[]> {
+  const own: Target[] = [];
+  for (const target of targets) if ((await projectOf(target, projects)) === project) own.push(target);
+  return own;
 }
 
 function projectOf({ kind, absolute }: Target, projects: Projects): Promise<CheckedProject> {
@@ -123,6 +143,7 @@ async function checkTarget(target: Target, project: CheckedProject, state: State
   const { absolute, kind, isNamed } = target;
   const { workspace } = project;
   if (kind === 'file') {
+    if (isDeploymentFile(inProject(absolute, project))) return;
     const mayBeLeftOut = !isNamed || state.options.forceExclude;
     if (mayBeLeftOut && workspace.isExcluded(inProject(absolute, project))) return;
     return checkFile(absolute, project, state);
@@ -178,6 +199,7 @@ async function checkFile(absolute: string, project: CheckedProject, state: State
     else if (outcome.applied > 0) workspace.modules.changed([relative]);
     state.fixed += outcome.applied;
     state.counted.dags += report.dags;
+    state.reports.set(workspace.root, [...(state.reports.get(workspace.root) ?? []), report]);
     for (const failure of outcome.failures)
       state.failures.push({ ...failure, file: shown(failure.file, cwd) });
     for (const failure of report.failures) state.failures.push({ ...failure, file: name });
@@ -209,7 +231,8 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function withShownPaths(finding: Reported, name: string, root: string, cwd: string): Reported {
+/** The finding of a file with all paths as they are shown. */
+export function withShownPaths(finding: Reported, name: string, root: string, cwd: string): Reported {
   const related = finding.related?.map((one) =>
     one.file ? { ...one, file: shown(path.resolve(root, one.file), cwd) } : one,
   );
@@ -217,7 +240,7 @@ function withShownPaths(finding: Reported, name: string, root: string, cwd: stri
 }
 
 /** Relative to the root of its project, with `/`. */
-function inProject(absolute: string, { workspace }: CheckedProject): string {
+export function inProject(absolute: string, { workspace }: CheckedProject): string {
   return path.relative(workspace.root, absolute).replaceAll(path.sep, '/');
 }
 

@@ -3,11 +3,12 @@ import type { DagFile } from '../model/facts.ts';
 import { isTestFile } from '../project/discovery.ts';
 import type { Project } from '../project/project.ts';
 import { compareVersions } from '../project/versions.ts';
+import { notesOf } from '../project/whole.ts';
 import { type engineRules, type RegisteredRule, rules as registered } from '../rules/registry.ts';
-import type { Finding, Options, Rule, Severity, VersionRange } from '../rules/rule.ts';
+import type { Finding, Rule, Severity } from '../rules/rule.ts';
 import type { Configuration } from './configuration.ts';
 import type { Failure, FileReport, Reported } from './report.ts';
-import { resolveRules, ruleIds } from './settings.ts';
+import { type ResolvedRule, resolveRules, ruleIds } from './settings.ts';
 import { ignoresOf, suppression, unusedIgnores } from './suppress.ts';
 
 const unusedIgnore = 'unused-ignore' satisfies (typeof engineRules)[number];
@@ -29,14 +30,24 @@ export function analyze(
   const ran = new Set<string>();
   const found: Reported[] = [];
   const resolved = resolveRules(configuration, rules);
-  for (const { id, rule, severity, options } of resolved) {
-    if (!rule || !covers(rule.since, project.target?.version)) continue;
-    ran.add(id);
-    for (const finding of run(id, rule, file, project, options, failures)) {
-      if (!silenced.silences(id, rule, finding))
-        found.push(report(file, id, finding, severity ?? finding.severity ?? rule.severity));
-    }
+  const findingsOf = ({ id, rule, severity, options }: ResolvedRule & { readonly rule: Rule }) =>
+    run(id, failures, file.path, () => rule.check?.(file, project, options))
+      .filter((finding) => !silenced.silences(id, rule, finding))
+      .map((finding) => report(file, id, finding, severity ?? finding.severity ?? rule.severity));
+  const version = project.target?.version;
+  for (const one of resolved) {
+    if (!holdsFor(one, version) || !one.rule.check) continue;
+    ran.add(one.id);
+    found.push(...findingsOf(one));
   }
+  const counts = Object.fromEntries(
+    countedRules(resolved, configuration, rules)
+      .filter((one) => holdsFor(one, version))
+      .map((one) => [
+        one.id,
+        (ran.has(one.id) ? found.filter(({ rule }) => rule === one.id) : findingsOf(one)).length,
+      ]),
+  );
   const own = resolved.find((one) => one.id === unusedIgnore);
   if (own && !file.broken) {
     const known = [...new Set([...ruleIds(), ...rules.map((one) => one.id)])];
@@ -45,7 +56,20 @@ export function analyze(
         found.push(report(file, unusedIgnore, finding, own.severity ?? 'warning'));
     }
   }
-  return { file: file.path, findings: inOrder(found), failures, dags: file.dags.length };
+  const notes = notesOf(file, project);
+  return { file: file.path, findings: inOrder(found), failures, dags: file.dags.length, notes, counts };
+}
+
+/** Rules whose findings others count: they run for those, even where they are not selected. */
+function countedRules(
+  resolved: readonly ResolvedRule[],
+  configuration: Configuration,
+  rules: readonly RegisteredRule[],
+): (ResolvedRule & { readonly rule: Rule })[] {
+  const wanted = [...new Set(resolved.flatMap(({ rule }) => rule?.counts ?? []))];
+  if (wanted.length === 0) return [];
+  const all = resolveRules({ ...configuration, select: wanted, ignore: [] }, rules);
+  return all.filter((one): one is typeof one & { rule: Rule } => one.rule?.check !== undefined);
 }
 
 /** Builds Dags or tasks at parse time, and is no test: Airflow's own tests and teams' build Dags that are never scheduled. */
@@ -63,38 +87,45 @@ function isTest(file: DagFile): boolean {
   );
 }
 
-/** Whether a range holds this version. An unknown version may be any, so every range counts. */
-function covers(range: VersionRange | undefined, version: string | undefined): boolean {
-  if (!range || !version) return true;
-  if (range.from && compareVersions(version, range.from) < 0) return false;
-  return !range.before || compareVersions(version, range.before) < 0;
+/** Whether a rule is one, and its range holds this version. An unknown version may be any, so every range counts. */
+export function holdsFor(
+  one: ResolvedRule,
+  version: string | undefined,
+): one is ResolvedRule & { readonly rule: Rule } {
+  const { rule } = one;
+  if (!rule?.since || !version) return rule !== undefined;
+  if (rule.since.from && compareVersions(version, rule.since.from) < 0) return false;
+  return !rule.since.before || compareVersions(version, rule.since.before) < 0;
 }
 
 /** All findings of one rule, or none and a failure when it throws half-way. */
-function run(
+export function run<F extends Finding>(
   id: string,
-  rule: Rule,
-  file: DagFile,
-  project: Project,
-  options: Options,
   failures: Failure[],
-): readonly Finding[] {
+  file: string,
+  check: () => Iterable<F> | undefined,
+): readonly F[] {
   try {
-    return [...rule.check(file, project, options)];
+    return [...(check() ?? [])];
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    failures.push({ file: file.path, rule: id, message: `rule ${id} failed: ${reason}` });
+    failures.push({ file, rule: id, message: `rule ${id} failed: ${reason}` });
     return [];
   }
 }
 
-function report(file: DagFile, rule: string, finding: Finding, severity: Severity): Reported {
+export function report(
+  file: Pick<DagFile, 'path' | 'broken'>,
+  rule: string,
+  finding: Finding,
+  severity: Severity,
+): Reported {
   const { fixes, ...rest } = finding;
   return { ...rest, rule, severity, file: file.path, ...(fixes?.length && !file.broken ? { fixes } : {}) };
 }
 
 /** By position, then by rule; the same rule speaks once for a place. */
-function inOrder(found: readonly Reported[]): Reported[] {
+export function inOrder(found: readonly Reported[]): Reported[] {
   const sorted = [...found].sort(
     (a, b) =>
       a.at.start - b.at.start || a.at.end - b.at.end || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0),

@@ -1,17 +1,67 @@
 // Made by `npm run generate` from the folders beside this file. Do not edit.
 import rule0 from './concurrency/fan-out-without-pool.ts';
-import rule1 from './parse-time/heavy-import-at-parse.ts';
-import rule2 from './parse-time/variable-get-at-parse.ts';
-import rule3 from './retries/unbounded-retries.ts';
-import rule4 from './waiting/sensor-poke-long-wait.ts';
-import rule5 from './xcom/xcom-returns-dataframe.ts';
+import rule1 from './concurrency/pool-slots-exceed-pool.ts';
+import rule2 from './concurrency/queue-without-worker.ts';
+import rule3 from './concurrency/undefined-pool.ts';
+import rule4 from './configuration/cfg-autoscale-hides-concurrency.ts';
+import rule5 from './configuration/cfg-celery-prefetch.ts';
+import rule6 from './configuration/cfg-connection-budget.ts';
+import rule7 from './configuration/cfg-costly-switch.ts';
+import rule8 from './configuration/cfg-default-deferrable-off.ts';
+import rule9 from './configuration/cfg-import-timeout-masks-slow-parse.ts';
+import rule10 from './configuration/cfg-k8s-pod-batch-size-one.ts';
+import rule11 from './configuration/cfg-key-moved.ts';
+import rule12 from './configuration/cfg-limits-inconsistent.ts';
+import rule13 from './configuration/cfg-local-logs-kept.ts';
+import rule14 from './configuration/cfg-max-map-length-too-high.ts';
+import rule15 from './configuration/cfg-max-tis-per-query.ts';
+import rule16 from './configuration/cfg-metadata-never-cleaned.ts';
+import rule17 from './configuration/cfg-metrics-interval-too-low.ts';
+import rule18 from './configuration/cfg-no-metrics.ts';
+import rule19 from './configuration/cfg-no-parallel-executor.ts';
+import rule20 from './configuration/cfg-parse-interval-too-low.ts';
+import rule21 from './configuration/cfg-parsing-capacity.ts';
+import rule22 from './configuration/cfg-postgres-without-pgbouncer.ts';
+import rule23 from './configuration/cfg-variable-cache-off.ts';
+import rule24 from './configuration/cfg-visibility-timeout-too-short.ts';
+import rule25 from './configuration/cfg-worker-memory-per-task.ts';
+import rule26 from './parse-time/heavy-import-at-parse.ts';
+import rule27 from './parse-time/variable-get-at-parse.ts';
+import rule28 from './retries/unbounded-retries.ts';
+import rule29 from './waiting/sensor-poke-long-wait.ts';
+import rule30 from './xcom/xcom-returns-dataframe.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
   { id: 'fan-out-without-pool', category: 'concurrency', rule: rule0 },
-  { id: 'heavy-import-at-parse', category: 'parse-time', rule: rule1 },
-  { id: 'variable-get-at-parse', category: 'parse-time', rule: rule2 },
-  { id: 'unbounded-retries', category: 'retries', rule: rule3 },
-  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule4 },
-  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule5 },
+  { id: 'pool-slots-exceed-pool', category: 'concurrency', rule: rule1 },
+  { id: 'queue-without-worker', category: 'concurrency', rule: rule2 },
+  { id: 'undefined-pool', category: 'concurrency', rule: rule3 },
+  { id: 'cfg-autoscale-hides-concurrency', category: 'configuration', rule: rule4 },
+  { id: 'cfg-celery-prefetch', category: 'configuration', rule: rule5 },
+  { id: 'cfg-connection-budget', category: 'configuration', rule: rule6 },
+  { id: 'cfg-costly-switch', category: 'configuration', rule: rule7 },
+  { id: 'cfg-default-deferrable-off', category: 'configuration', rule: rule8 },
+  { id: 'cfg-import-timeout-masks-slow-parse', category: 'configuration', rule: rule9 },
+  { id: 'cfg-k8s-pod-batch-size-one', category: 'configuration', rule: rule10 },
+  { id: 'cfg-key-moved', category: 'configuration', rule: rule11 },
+  { id: 'cfg-limits-inconsistent', category: 'configuration', rule: rule12 },
+  { id: 'cfg-local-logs-kept', category: 'configuration', rule: rule13 },
+  { id: 'cfg-max-map-length-too-high', category: 'configuration', rule: rule14 },
+  { id: 'cfg-max-tis-per-query', category: 'configuration', rule: rule15 },
+  { id: 'cfg-metadata-never-cleaned', category: 'configuration', rule: rule16 },
+  { id: 'cfg-metrics-interval-too-low', category: 'configuration', rule: rule17 },
+  { id: 'cfg-no-metrics', category: 'configuration', rule: rule18 },
+  { id: 'cfg-no-parallel-executor', category: 'configuration', rule: rule19 },
+  { id: 'cfg-parse-interval-too-low', category: 'configuration', rule: rule20 },
+  { id: 'cfg-parsing-capacity', category: 'configuration', rule: rule21 },
+  { id: 'cfg-postgres-without-pgbouncer', category: 'configuration', rule: rule22 },
+  { id: 'cfg-variable-cache-off', category: 'configuration', rule: rule23 },
+  { id: 'cfg-visibility-timeout-too-short', category: 'configuration', rule: rule24 },
+  { id: 'cfg-worker-memory-per-task', category: 'configuration', rule: rule25 },
+  { id: 'heavy-import-at-parse', category: 'parse-time', rule: rule26 },
+  { id: 'variable-get-at-parse', category: 'parse-time', rule: rule27 },
+  { id: 'unbounded-retries', category: 'retries', rule: rule28 },
+  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule29 },
+  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule30 },
 ];
