@@ -14,7 +14,7 @@ export const connections: readonly Group[] = [
     calls: ['connect'],
     does: 'network',
     what: 'opens an SSH connection',
-    timeout: requestTimeout,
+    timeout: { ...requestTimeout, position: 7 },
     source: 'https://docs.paramiko.org/en/stable/api/client.html',
   },
   {
@@ -37,7 +37,7 @@ export const connections: readonly Group[] = [
     only: { parameter: 'host', position: 0 },
     does: 'network',
     what: 'connects to a mail server',
-    timeout: requestTimeout,
+    timeout: { ...requestTimeout, position: 3 },
     source: `${python}smtplib.html#smtplib.SMTP`,
   },
   {
@@ -53,7 +53,7 @@ export const connections: readonly Group[] = [
     only: { parameter: 'host', position: 0 },
     does: 'network',
     what: 'connects to an FTP server',
-    timeout: requestTimeout,
+    timeout: { ...requestTimeout, position: 4 },
     source: `${python}ftplib.html#ftplib.FTP`,
   },
   {
@@ -68,7 +68,7 @@ export const connections: readonly Group[] = [
     calls: ['create_connection'],
     does: 'network',
     what: 'opens a network connection',
-    timeout: requestTimeout,
+    timeout: { ...requestTimeout, position: 1 },
     source: `${python}socket.html#socket.create_connection`,
   },
   {

@@ -187,7 +187,7 @@ export const machine: readonly Group[] = [
     on: ['airflow.dag_processing.dagbag.DagBag'],
     calls: 'construct',
     does: 'dagbag',
-    what: 'parses the whole DAGs folder',
+    what: 'parses a whole folder of DAG files',
     source:
       'airflow/models/dagbag.py (2.11), airflow/dag_processing/dagbag.py (3.x): `collect_dags` in the constructor',
   },

@@ -52,7 +52,7 @@ export const web: readonly Group[] = [
     calls: ['urlopen'],
     does: 'network',
     what: 'opens a URL',
-    timeout: requestTimeout,
+    timeout: { ...requestTimeout, position: 2 },
     source: `${python}urllib.request.html#urllib.request.urlopen`,
   },
   {
@@ -73,7 +73,7 @@ export const web: readonly Group[] = [
     calls: ['open'],
     does: 'network',
     what: 'opens a URL',
-    timeout: requestTimeout,
+    timeout: { ...requestTimeout, position: 2 },
     source: `${python}urllib.request.html#urllib.request.OpenerDirector.open`,
   },
   {

@@ -24,6 +24,8 @@ export type EffectKind =
 
 export interface Timeout {
   readonly parameter: string;
+  /** Its position among arguments without a name; absent where it has to be named. */
+  readonly position?: number;
   /** How long a call without it waits at most; null: without end. */
   readonly seconds: number | null;
 }

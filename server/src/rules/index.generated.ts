@@ -1,17 +1,27 @@
 // Made by `npm run generate` from the folders beside this file. Do not edit.
 import rule0 from './concurrency/fan-out-without-pool.ts';
-import rule1 from './parse-time/heavy-import-at-parse.ts';
-import rule2 from './parse-time/variable-get-at-parse.ts';
-import rule3 from './retries/unbounded-retries.ts';
-import rule4 from './waiting/sensor-poke-long-wait.ts';
-import rule5 from './xcom/xcom-returns-dataframe.ts';
+import rule1 from './parse-time/blocking-call-at-parse.ts';
+import rule2 from './parse-time/connection-or-hook-at-parse.ts';
+import rule3 from './parse-time/dagbag-in-dag-file.ts';
+import rule4 from './parse-time/data-read-at-parse.ts';
+import rule5 from './parse-time/heavy-import-at-parse.ts';
+import rule6 from './parse-time/network-call-at-parse.ts';
+import rule7 from './parse-time/variable-get-at-parse.ts';
+import rule8 from './retries/unbounded-retries.ts';
+import rule9 from './waiting/sensor-poke-long-wait.ts';
+import rule10 from './xcom/xcom-returns-dataframe.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
   { id: 'fan-out-without-pool', category: 'concurrency', rule: rule0 },
-  { id: 'heavy-import-at-parse', category: 'parse-time', rule: rule1 },
-  { id: 'variable-get-at-parse', category: 'parse-time', rule: rule2 },
-  { id: 'unbounded-retries', category: 'retries', rule: rule3 },
-  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule4 },
-  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule5 },
+  { id: 'blocking-call-at-parse', category: 'parse-time', rule: rule1 },
+  { id: 'connection-or-hook-at-parse', category: 'parse-time', rule: rule2 },
+  { id: 'dagbag-in-dag-file', category: 'parse-time', rule: rule3 },
+  { id: 'data-read-at-parse', category: 'parse-time', rule: rule4 },
+  { id: 'heavy-import-at-parse', category: 'parse-time', rule: rule5 },
+  { id: 'network-call-at-parse', category: 'parse-time', rule: rule6 },
+  { id: 'variable-get-at-parse', category: 'parse-time', rule: rule7 },
+  { id: 'unbounded-retries', category: 'retries', rule: rule8 },
+  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule9 },
+  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule10 },
 ];

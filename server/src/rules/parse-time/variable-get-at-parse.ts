@@ -1,20 +1,11 @@
 import { operatorFacts } from '../../catalogue/catalogue.ts';
-import type {
-  Argument,
-  Assignment,
-  Call,
-  DagFile,
-  FunctionFacts,
-  Range,
-  Task,
-  Value,
-} from '../../model/facts.ts';
-import type { Project } from '../../project/project.ts';
+import type { Argument, Call, DagFile, Range, Task, Value } from '../../model/facts.ts';
 import { quoted, replace } from '../edits.ts';
 import { importsLeftUnused, removeImports } from '../imports.ts';
-import { insertStatement, readersOf, removeMoved, trailingComment } from '../move.ts';
-import { type Cost, defineRule, type Fix, type Related } from '../rule.ts';
-import { count, parsesPerDay } from '../words.ts';
+import { moveIntoReaders } from '../move-assignment.ts';
+import { callersOf, databaseOf, often, roundsOf } from '../rounds.ts';
+import { type Cost, defineRule, type Fix } from '../rule.ts';
+import { parsesPerDay } from '../words.ts';
 
 export default defineRule({
   severity: 'error',
@@ -59,12 +50,12 @@ with DAG("export", schedule="@daily"):
       const parses = parsesPerDay(project);
       yield {
         at: call.at,
-        message: `${subject(call)} is read ${source(project)} ${often(rounds, parses)}${cached ? ' unless the cache has it' : ''}`,
+        message: `${subject(call)} is read ${databaseOf(project)} ${often(rounds, parses)}${cached ? ' unless the cache has it' : ''}`,
         ...(cached ? { severity: 'warning' as const } : {}),
         ...(rounds.count === undefined || !rounds.sure ? {} : { cost: readsPerDay(rounds.count * parses) }),
         fixes: [
           ...templateFixes(file, call, places).map((fix) => withoutUnusedImports(file, fix)),
-          ...moveFixes(file, call),
+          ...moveIntoReaders(file, call, 'Read it'),
         ],
         related: callersOf(file, call),
       };
@@ -82,52 +73,8 @@ function subject(call: Call): string {
   return key === undefined ? 'A Variable' : `Variable \`${key}\``;
 }
 
-function source(project: Project): string {
-  const isThree = project.target?.version.startsWith('3.');
-  return isThree ? 'through the Execution API' : 'from the metadata database';
-}
-
-function often({ count: rounds, sure }: Rounds, parses: number): string {
-  if (rounds === undefined)
-    return `in ${sure ? 'every round' : 'rounds'} of a loop, at up to ${count(parses)} parses a day`;
-  const times = rounds === 1 ? '' : `${sure ? '' : 'up to '}${count(rounds)} times `;
-  return `${times}at every parse, up to ${count(rounds * parses)} times a day`;
-}
-
 function readsPerDay(amount: number): Cost {
   return { payer: 'metadata-db', amount: Math.round(amount), unit: 'reads', per: 'day' };
-}
-
-/** How often one parse makes a call. */
-interface Rounds {
-  /** At most; undefined when a loop on the way to it has no known size. */
-  readonly count?: number;
-  /** No branch on the way passes rounds of a loop by. */
-  readonly sure: boolean;
-}
-
-function roundsOf(file: DagFile, call: Call, depth = 0): Rounds {
-  const runs: Rounds = depth > 5 ? { sure: false } : runsOf(file, call.in, depth);
-  let rounds = runs.count;
-  for (const id of call.loops) {
-    const size = file.loops[id]?.size;
-    rounds = rounds === undefined || size === undefined ? undefined : rounds * size;
-  }
-  const sure = runs.sure && !call.skipsRounds && !(call.skipsRuns && runs.count !== 1);
-  return rounds === undefined ? { sure } : { count: rounds, sure };
-}
-
-/** How often one parse runs a function: once for the module, else as often as it is called in sight. */
-function runsOf(file: DagFile, id: number, depth: number): Rounds {
-  if (id === 0) return { count: 1, sure: true };
-  const callers = file.calls.filter(
-    (one) => one.function === id && one.in !== id && one.phases.includes('parse'),
-  );
-  if (callers.length === 0) return { count: 1, sure: true };
-  const all = callers.map((one) => roundsOf(file, one, depth + 1));
-  const sure = all.every((one) => one.sure);
-  if (all.some((one) => one.count === undefined)) return { sure };
-  return { count: all.reduce((sum, one) => sum + (one.count ?? 0), 0), sure };
 }
 
 function keyOf(call: Call): string | undefined {
@@ -139,16 +86,6 @@ function argumentOf(call: Call, name: string, position: number) {
   return (
     call.arguments.find((one) => one.name === name) ?? call.arguments.filter((one) => !one.name)[position]
   );
-}
-
-/** For a call in a helper: where the helper is called while the file is parsed. */
-function callersOf(file: DagFile, call: Call): Related[] {
-  if (call.in === 0) return [];
-  const helper = file.functions[call.in] as FunctionFacts;
-  const caller = file.calls.find((one) => one.function === call.in && one.phases.includes('parse'));
-  return caller
-    ? [{ at: caller.at, message: `\`${helper.name}\` is called here while the file is parsed` }]
-    : [];
 }
 
 interface Template {
@@ -286,40 +223,4 @@ function factsOf(task: Task) {
   return [task.operator, ...task.bases]
     .map((name) => operatorFacts(name))
     .find((facts) => facts !== undefined);
-}
-
-/** A name that only task code reads can be assigned there. */
-function moveFixes(file: DagFile, call: Call): Fix[] {
-  const assignment = file.assignments.find((one) => one.call === call.id);
-  if (!assignment || !isMovable(assignment)) return [];
-  const readers = readersOf(file, assignment.uses);
-  if (!readers || readers.length === 0) return [];
-  if (readers.some((one) => one.phases.length === 0 || isHidden(file, assignment, one))) return [];
-  const statement = file.text.slice(assignment.at.start, assignment.at.end);
-  const comment = trailingComment(file, assignment.at);
-  const target =
-    readers.length === 1 ? `\`${(readers[0] as FunctionFacts).name}\`` : 'the functions that use it';
-  return [
-    {
-      title: `Read it in ${target}`,
-      safety: 'unsafe',
-      edits: [
-        ...readers.map((reader, index) =>
-          insertStatement(file, reader, index === 0 ? statement + comment : statement),
-        ),
-        removeMoved(file, assignment.at),
-      ],
-    },
-  ];
-}
-
-function isMovable(assignment: Assignment): boolean {
-  return assignment.topLevel && assignment.stable && assignment.bindings === 1 && !assignment.exported;
-}
-
-/** A name of the statement means something else in the function, or in one around it. */
-function isHidden(file: DagFile, assignment: Assignment, reader: FunctionFacts): boolean {
-  for (let id = reader.id; id !== 0; id = (file.functions[id] as FunctionFacts).in)
-    if (assignment.hiddenIn.includes(id)) return true;
-  return false;
 }
