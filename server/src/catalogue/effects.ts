@@ -67,10 +67,12 @@ interface Family extends Omit<Group, 'on' | 'calls'> {
   readonly owner: RegExp;
 }
 
+const hookClass = /^airflow\.(?:\w+\.)*hooks\.(?:\w+\.)*\w+Hook$/;
+
 /** Classes that are told by their name below a package. */
 const families: readonly Family[] = [
   {
-    owner: /^airflow\.(?:\w+\.)*hooks\.(?:\w+\.)*\w+Hook$/,
+    owner: hookClass,
     except:
       /^(?:parse_\w+|get_(?:ui_field_behaviour|connection_form_widgets|s3_bucket_key)|url_from_endpoint|check_response)$/,
     does: 'connection',
@@ -107,6 +109,11 @@ const families: readonly Family[] = [
     source: 'https://github.com/kubernetes-client/python/blob/master/kubernetes/README.md',
   },
 ];
+
+/** A class `*Hook` of Airflow or one of its providers. */
+export function isHookClass(name: string | undefined): boolean {
+  return name !== undefined && hookClass.test(name);
+}
 
 /** Classes below these packages connect to nothing when they are made. */
 const clients = /^(?:google\.cloud|azure)\.(?:\w+\.)*\w*Client$/;

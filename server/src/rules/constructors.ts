@@ -18,6 +18,11 @@ export function constructors(file: DagFile): readonly Constructor[] {
   });
 }
 
+/** The functions of all of them, by id. */
+export function constructorCode(file: DagFile): ReadonlySet<number> {
+  return new Set(constructors(file).flatMap((one) => one.functions));
+}
+
 function kindOf({ bases }: ClassFacts): Constructor['kind'] | undefined {
   if (bases.some(isOperatorClass)) return 'operator';
   if (bases.some(isTriggerClass)) return 'trigger';

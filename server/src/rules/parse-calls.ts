@@ -2,7 +2,7 @@
 import { type CallEffect, type EffectKind, effectOf, madeBy } from '../catalogue/effects.ts';
 import type { Argument, Call, DagFile, Range } from '../model/facts.ts';
 import type { Project } from '../project/project.ts';
-import { constructors } from './constructors.ts';
+import { constructorCode } from './constructors.ts';
 import { moveIntoReaders } from './move-assignment.ts';
 import { callersOf, often, roundsOf } from './rounds.ts';
 import type { Cost, Finding } from './rule.ts';
@@ -19,7 +19,7 @@ export interface ParseCall {
  * specific kind are left, and of calls within each other the outermost.
  */
 export function parseCalls(file: DagFile): readonly ParseCall[] {
-  const inConstructors = new Set(constructors(file).flatMap((one) => one.functions));
+  const inConstructors = constructorCode(file);
   const found = file.calls.flatMap((call): ParseCall[] => {
     if (!call.phases.includes('parse') || inConstructors.has(call.in)) return [];
     const effect = effectOfCall(file, call);

@@ -1,5 +1,6 @@
 import { operatorFacts } from '../../catalogue/catalogue.ts';
 import type { Argument, Call, DagFile, Range, Task, Value } from '../../model/facts.ts';
+import { constructorCode } from '../constructors.ts';
 import { quoted, replace } from '../edits.ts';
 import { importsLeftUnused, removeImports } from '../imports.ts';
 import { moveIntoReaders } from '../move-assignment.ts';
@@ -24,7 +25,8 @@ between parses (dagperf knows the setting and only warns).
 Source: [Best Practices, Airflow Variables](https://airflow.apache.org/docs/apache-airflow/stable/best-practices.html#airflow-variables);
 dynamic Dag generation: environment variables "rather than Airflow Variables".
 
-**Not reported**: calls in task code, in callables handed to operators, in functions that nothing calls at parse time.`,
+**Not reported**: calls in task code, in callables handed to operators, in functions that nothing calls at parse time; constructors of
+operators, which \`expensive-operator-init\` looks at.`,
   fixes: ['safe', 'unsafe'],
   noqa: ['AIR003'],
   example: {
@@ -43,9 +45,11 @@ with DAG("export", schedule="@daily"):
   },
   *check(file, project) {
     const places = templatedPlaces(file);
+    const inConstructors = constructorCode(file);
     const cached = isTrue(project.settings['secrets.use_cache']?.value);
     for (const call of file.calls) {
       if (call.callee !== 'airflow.sdk.Variable.get' || !call.phases.includes('parse')) continue;
+      if (inConstructors.has(call.in)) continue;
       const rounds = roundsOf(file, call);
       const parses = parsesPerDay(project);
       yield {
