@@ -40,6 +40,7 @@ describe('what calls of libraries do', () => {
     assert.equal(does('google.cloud.secretmanager.SecretManagerServiceClient.secret_path'), undefined);
     assert.equal(does('airflow.providers.amazon.aws.hooks.s3.S3Hook.parse_s3_url'), undefined);
     assert.equal(does('pymongo.MongoClient.shop.get_collection'), undefined);
+    assert.equal(does('airflow.providers.postgres.hooks.postgres.PostgresHook.__init__'), undefined);
     assert.equal(does('shop.clients.Client.get'), undefined);
     assert.equal(does('requests.adapters.HTTPAdapter'), undefined);
     assert.equal(does('toString'), undefined);

@@ -172,6 +172,8 @@ function ofOwner(name: string): Omit<Group, 'on' | 'calls'> | undefined {
   for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
     const owner = name.slice(0, dot);
     const member = name.slice(dot + 1);
+    // `super().__init__(…)`: what a constructor does is known elsewhere.
+    if (member.startsWith('__')) return undefined;
     const found = index.whole.get(owner)?.find((one) => !one.except?.test(member));
     if (found) return found;
     if (member.includes('.')) continue;

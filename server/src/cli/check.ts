@@ -8,6 +8,9 @@ import type { Failure, Reported } from '../engine/report.ts';
 import { readSource, reason } from '../host/read.ts';
 import { pythonFiles, type WorkspaceProblem } from '../host/workspace.ts';
 import { extract } from '../model/extract.ts';
+import type { DagFile } from '../model/facts.ts';
+import type { ProjectModules } from '../project/modules.ts';
+import { codeParsedBy } from '../project/parsed-code.ts';
 import { positionsIn } from '../report/positions.ts';
 import type { CheckedFile, CheckResult } from '../report/summary.ts';
 import type { Safety } from '../rules/rule.ts';
@@ -56,6 +59,7 @@ export async function check(options: CheckOptions): Promise<CheckOutcome> {
     notes: [],
     counted: { files: 0, dags: 0 },
     changes: [],
+    withoutDags: [],
     fixed: 0,
   };
   for (const { file, message } of problems(configured, 'deployment', options.cwd))
@@ -64,6 +68,7 @@ export async function check(options: CheckOptions): Promise<CheckOutcome> {
     const project = await projectOf(target, projects);
     if (isConfigured(project)) await checkTarget(target, project, state);
   }
+  for (const one of state.withoutDags) await checkModule(one, state);
   for (const { file, line, column, message } of problems(configured, 'broken', options.cwd))
     state.notes.push(`${file}:${line}:${column}: ${message}`);
   const failed = new Set(state.failures.map((one) => one.file));
@@ -87,7 +92,16 @@ interface State {
   readonly notes: string[];
   readonly counted: { files: number; dags: number };
   readonly changes: FileChange[];
+  /** Files that build no Dags: whether DAG files run them is known when all of those are read. */
+  readonly withoutDags: FileWithoutDags[];
   fixed: number;
+}
+
+interface FileWithoutDags {
+  readonly absolute: string;
+  readonly project: CheckedProject;
+  /** Has the word in it. */
+  readonly isOfAirflow: boolean;
 }
 
 function projectOf({ kind, absolute }: Target, projects: Projects): Promise<CheckedProject> {
@@ -137,7 +151,7 @@ async function checkTarget(target: Target, project: CheckedProject, state: State
 }
 
 async function checkFile(absolute: string, project: CheckedProject, state: State): Promise<void> {
-  const { cwd, fix, dryRun } = state.options;
+  const { cwd } = state.options;
   const real = await realpath(absolute).catch(() => absolute);
   if (state.seen.has(real)) return;
   state.seen.add(real);
@@ -150,40 +164,80 @@ async function checkFile(absolute: string, project: CheckedProject, state: State
   }
   state.counted.files++;
   // What has no word of Airflow in it builds no Dag; Airflow's own discovery looks for the word, too.
-  if (!/airflow/i.test(source.text)) return;
+  if (!/airflow/i.test(source.text)) {
+    state.withoutDags.push({ absolute, project, isOfAirflow: false });
+    return;
+  }
   const { workspace } = project;
   const relative = inProject(absolute, project);
-  const factsOf = (text: string) => extract(relative, state.parser.parse(text));
   try {
-    const first = workspace.modules.take(relative, source.text) ?? factsOf(source.text);
-    const modules = await workspace.modules.behind(first);
-    const analyse = (text: string): Analysis => {
-      const isFirst = text === source.text;
-      const facts = isFirst ? first : factsOf(text);
-      const linked = { ...workspace.project, modules };
-      const known = isFirst ? linked : linkedWith(facts, linked);
-      return { ...analyze(facts, known, workspace.configuration), broken: facts.broken, facts };
-    };
-    const outcome = await fixFile({ absolute, source, project, allowed: fix, dryRun, analyse });
-    const { text, report } = outcome;
-    if (report.facts?.syntaxError) {
-      const { line, column } = positionsIn(text).at(report.facts.syntaxError.start);
-      state.notes.push(
-        `${name}:${line}:${column}: syntax error: checked as far as it can be read, not fixed`,
-      );
+    const first =
+      workspace.modules.take(relative, source.text) ?? extract(relative, state.parser.parse(source.text));
+    if (first.dags.length + first.tasks.length === 0) {
+      state.withoutDags.push({ absolute, project, isOfAirflow: true });
+      return;
     }
-    if (dryRun) state.changes.push(...outcome.changes);
-    else if (outcome.applied > 0) workspace.modules.changed([relative]);
-    state.fixed += outcome.applied;
-    state.counted.dags += report.dags;
-    for (const failure of outcome.failures)
-      state.failures.push({ ...failure, file: shown(failure.file, cwd) });
-    for (const failure of report.failures) state.failures.push({ ...failure, file: name });
-    const findings = report.findings.map((one) => withShownPaths(one, name, workspace.root, cwd));
-    if (findings.length > 0) state.files.push({ path: name, text, dags: report.dags, findings });
+    const modules = await workspace.modules.behind(first);
+    await analyseFile({ absolute, source, project, first, modules }, state);
   } catch (error) {
     state.failures.push({ file: name, message: reason(error) });
   }
+}
+
+/** A file that builds no Dags, once all DAG files are read: those that none of them runs are left alone. */
+async function checkModule({ absolute, project, isOfAirflow }: FileWithoutDags, state: State): Promise<void> {
+  const relative = inProject(absolute, project);
+  try {
+    const modules = await project.workspace.modules.with(isOfAirflow ? [relative] : []);
+    if (!isOfAirflow && !codeParsedBy(modules, relative)) return;
+    const source = await readSource(absolute);
+    if (source.kind === 'unreadable') return;
+    const first = extract(relative, state.parser.parse(source.text));
+    await analyseFile({ absolute, source, project, first, modules }, state);
+  } catch (error) {
+    state.failures.push({ file: shown(absolute, state.options.cwd), message: reason(error) });
+  }
+}
+
+interface ReadFile {
+  readonly absolute: string;
+  readonly source: Extract<Awaited<ReturnType<typeof readSource>>, { kind: 'text' }>;
+  readonly project: CheckedProject;
+  /** The facts of this text. */
+  readonly first: DagFile;
+  readonly modules: ProjectModules;
+}
+
+async function analyseFile(
+  { absolute, source, project, first, modules }: ReadFile,
+  state: State,
+): Promise<void> {
+  const { cwd, fix, dryRun } = state.options;
+  const name = shown(absolute, cwd);
+  const { workspace } = project;
+  const relative = first.path;
+  const factsOf = (text: string) => extract(relative, state.parser.parse(text));
+  const analyse = (text: string): Analysis => {
+    const isFirst = text === source.text;
+    const facts = isFirst ? first : factsOf(text);
+    const linked = { ...workspace.project, modules };
+    const known = isFirst ? linked : linkedWith(facts, linked);
+    return { ...analyze(facts, known, workspace.configuration), broken: facts.broken, facts };
+  };
+  const outcome = await fixFile({ absolute, source, project, allowed: fix, dryRun, analyse });
+  const { text, report } = outcome;
+  if (report.facts?.syntaxError) {
+    const { line, column } = positionsIn(text).at(report.facts.syntaxError.start);
+    state.notes.push(`${name}:${line}:${column}: syntax error: checked as far as it can be read, not fixed`);
+  }
+  if (dryRun) state.changes.push(...outcome.changes);
+  else if (outcome.applied > 0) workspace.modules.changed([relative]);
+  state.fixed += outcome.applied;
+  state.counted.dags += report.dags;
+  for (const failure of outcome.failures) state.failures.push({ ...failure, file: shown(failure.file, cwd) });
+  for (const failure of report.failures) state.failures.push({ ...failure, file: name });
+  const findings = report.findings.map((one) => withShownPaths(one, name, workspace.root, cwd));
+  if (findings.length > 0) state.files.push({ path: name, text, dags: report.dags, findings });
 }
 
 /** Everything in order: the paths may have been given in any. */

@@ -7,6 +7,7 @@ import { duration } from '../words.ts';
 
 export default defineRule({
   severity: 'error',
+  parseTime: true,
   summary: 'Parsing the file waits: it sleeps, runs another program, or searches folders',
   why: `The Dag processor executes the file's module level again and again, up to 2 880 times a day
 (\`min_file_process_interval\`, 30 s, is a floor), and each task try does so once more. A sleep, another program, an event

@@ -4,6 +4,7 @@ import { defineRule } from '../rule.ts';
 
 export default defineRule({
   severity: 'error',
+  parseTime: true,
   summary: 'A connection is looked up, or a hook is used, whenever the file is parsed',
   why: `The Dag processor executes the file's module level again and again, each time in a new process. A connection that is
 looked up there is a query of the metadata database, or of the secrets backend, at every parse and once more for every task

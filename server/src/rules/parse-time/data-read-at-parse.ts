@@ -3,6 +3,7 @@ import { defineRule } from '../rule.ts';
 
 export default defineRule({
   severity: 'error',
+  parseTime: true,
   summary: 'A database is queried, or data is read into memory, whenever the file is parsed',
   why: `The Dag processor executes the file's module level again and again, and each task try does so once more. A query there
 opens a connection and runs up to 2 880 times a day (\`min_file_process_interval\`, 30 s, is a floor), whether or not a Dag

@@ -6,6 +6,7 @@ import { defineRule } from '../rule.ts';
 
 export default defineRule({
   severity: 'warning',
+  parseTime: true,
   summary: 'The constructor of an operator does work that belongs into `execute`',
   why: `Airflow makes every operator, sensor and trigger of a DAG file at each of its parses, up to 2 880 times a day
 (\`min_file_process_interval\`, 30 s, is a floor), and at every task try, once for each task. What the constructor looks up,

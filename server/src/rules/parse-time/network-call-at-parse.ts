@@ -5,6 +5,7 @@ import { duration } from '../words.ts';
 
 export default defineRule({
   severity: 'error',
+  parseTime: true,
   summary: 'A request is sent over the network whenever the file is parsed',
   why: `The Dag processor executes the file's module level again and again, and each task try does so once more. A request there
 is sent up to 2 880 times a day (\`min_file_process_interval\`, 30 s, is a floor), whether or not a Dag runs. While the other

@@ -10,6 +10,7 @@ import { parsesPerDay } from '../words.ts';
 
 export default defineRule({
   severity: 'error',
+  parseTime: true,
   summary: 'An Airflow Variable is read whenever the file is parsed',
   why: `The Dag processor executes the file's module level again and again, each time in a new process: \`Variable.get\` there is
 a query of the metadata database (or the secrets backend, which may charge for it) at every parse, and once more for every
