@@ -1,11 +1,13 @@
 /** Runs the rules over one file. */
 import type { DagFile } from '../model/facts.ts';
 import { isTestFile } from '../project/discovery.ts';
+import { asParsed, codeParsedBy, type ParsedCode } from '../project/parsed-code.ts';
 import type { Project } from '../project/project.ts';
+import { functionKeys, moduleKey } from '../project/summaries.ts';
 import { compareVersions } from '../project/versions.ts';
 import { notesOf } from '../project/whole.ts';
 import { type engineRules, type RegisteredRule, rules as registered } from '../rules/registry.ts';
-import type { Finding, Rule, Severity } from '../rules/rule.ts';
+import type { Finding, Related, Rule, Severity } from '../rules/rule.ts';
 import type { Configuration } from './configuration.ts';
 import type { Failure, FileReport, Reported } from './report.ts';
 import { type ResolvedRule, resolveRules, ruleIds } from './settings.ts';
@@ -15,15 +17,18 @@ const unusedIgnore = 'unused-ignore' satisfies (typeof engineRules)[number];
 
 /**
  * Findings of the selected rules in `file`, suppressed ones removed, in order of position. A rule that throws loses
- * only itself. A file that builds neither Dags nor tasks gets no findings: when its code runs is not known.
+ * only itself. A file that builds neither Dags nor tasks, and that no DAG file runs while it is parsed, gets no findings:
+ * when its code runs is not known.
  */
 export function analyze(
-  file: DagFile,
+  written: DagFile,
   project: Project,
   configuration: Configuration,
   rules: readonly RegisteredRule[] = registered,
 ): FileReport {
-  if (!isDagFile(file)) return { file: file.path, findings: [], failures: [], dags: 0 };
+  const parsed = isDagFile(written) ? undefined : parsedCode(written, project);
+  if (!parsed && !isDagFile(written)) return { file: written.path, findings: [], failures: [], dags: 0 };
+  const file = parsed ? asParsed(written, parsed) : written;
   const failures: Failure[] = [];
   const ignores = ignoresOf(file);
   const silenced = suppression(file, ignores);
@@ -32,17 +37,20 @@ export function analyze(
   const resolved = resolveRules(configuration, rules);
   const findingsOf = ({ id, rule, severity, options }: ResolvedRule & { readonly rule: Rule }) =>
     run(id, failures, file.path, () => rule.check?.(file, project, options))
+      .map((finding) => (parsed ? withWay(file, finding, parsed) : finding))
       .filter((finding) => !silenced.silences(id, rule, finding))
       .map((finding) => report(file, id, finding, severity ?? finding.severity ?? rule.severity));
   const version = project.target?.version;
+  const runsHere = (one: ResolvedRule): one is ResolvedRule & { readonly rule: Rule } =>
+    holdsFor(one, version) && one.rule.check !== undefined && (!parsed || one.rule.parseTime === true);
   for (const one of resolved) {
-    if (!holdsFor(one, version) || !one.rule.check) continue;
+    if (!runsHere(one)) continue;
     ran.add(one.id);
     found.push(...findingsOf(one));
   }
   const counts = Object.fromEntries(
     countedRules(resolved, configuration, rules)
-      .filter((one) => holdsFor(one, version))
+      .filter(runsHere)
       .map((one) => [
         one.id,
         (ran.has(one.id) ? found.filter(({ rule }) => rule === one.id) : findingsOf(one)).length,
@@ -75,6 +83,27 @@ function countedRules(
 /** Builds Dags or tasks at parse time, and is no test: Airflow's own tests and teams' build Dags that are never scheduled. */
 function isDagFile(file: DagFile): boolean {
   return !isTest(file) && (file.dags.length > 0 || file.tasks.length > 0);
+}
+
+/** What DAG files run of a module without Dags; undefined when nothing is known to. */
+function parsedCode(file: DagFile, { modules }: Project): ParsedCode | undefined {
+  return modules && !isTest(file) ? codeParsedBy(modules, file.path) : undefined;
+}
+
+/** The finding, and where a DAG file makes the code run that it stands in. */
+function withWay(file: DagFile, finding: Finding, parsed: ParsedCode): Finding {
+  const keys = functionKeys(file);
+  let inside = file.functions.findLast(
+    ({ id, at }) => id > 0 && at.start <= finding.at.start && finding.at.end <= at.end,
+  );
+  while (inside && !parsed.has(keys[inside.id] as string))
+    inside = inside.in > 0 ? file.functions[inside.in] : undefined;
+  const steps = parsed.get(inside ? (keys[inside.id] as string) : moduleKey) ?? [];
+  const leaving = steps.findLast((step) => step.path === steps[0]?.path);
+  if (!leaving || leaving.path === file.path) return finding;
+  const message = `${leaving.kind === 'import' ? 'Importing' : 'Calling'} this runs it whenever the DAG file is parsed`;
+  const way: Related = { file: leaving.path, at: leaving.at, message };
+  return { ...finding, related: [...(finding.related ?? []), way] };
 }
 
 /** `forskudd_test.py` in a folder of DAG files is as often a Dag on trial as a test: what it imports tells. */

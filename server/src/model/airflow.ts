@@ -56,6 +56,10 @@ export function isNotifierClass(name: string | undefined): boolean {
   return name?.startsWith('airflow.') === true && name.endsWith('Notifier');
 }
 
+export function isTimetableClass(name: string | undefined): boolean {
+  return name?.startsWith('airflow.') === true && name.endsWith('Timetable');
+}
+
 /** Methods of an operator that a task instance calls. */
 export const taskMethods = [
   'execute',

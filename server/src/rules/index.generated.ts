@@ -25,11 +25,17 @@ import rule22 from './configuration/cfg-postgres-without-pgbouncer.ts';
 import rule23 from './configuration/cfg-variable-cache-off.ts';
 import rule24 from './configuration/cfg-visibility-timeout-too-short.ts';
 import rule25 from './configuration/cfg-worker-memory-per-task.ts';
-import rule26 from './parse-time/heavy-import-at-parse.ts';
-import rule27 from './parse-time/variable-get-at-parse.ts';
-import rule28 from './retries/unbounded-retries.ts';
-import rule29 from './waiting/sensor-poke-long-wait.ts';
-import rule30 from './xcom/xcom-returns-dataframe.ts';
+import rule26 from './parse-time/blocking-call-at-parse.ts';
+import rule27 from './parse-time/connection-or-hook-at-parse.ts';
+import rule28 from './parse-time/dagbag-in-dag-file.ts';
+import rule29 from './parse-time/data-read-at-parse.ts';
+import rule30 from './parse-time/expensive-operator-init.ts';
+import rule31 from './parse-time/heavy-import-at-parse.ts';
+import rule32 from './parse-time/network-call-at-parse.ts';
+import rule33 from './parse-time/variable-get-at-parse.ts';
+import rule34 from './retries/unbounded-retries.ts';
+import rule35 from './waiting/sensor-poke-long-wait.ts';
+import rule36 from './xcom/xcom-returns-dataframe.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
@@ -59,9 +65,15 @@ export const rules: readonly RegisteredRule[] = [
   { id: 'cfg-variable-cache-off', category: 'configuration', rule: rule23 },
   { id: 'cfg-visibility-timeout-too-short', category: 'configuration', rule: rule24 },
   { id: 'cfg-worker-memory-per-task', category: 'configuration', rule: rule25 },
-  { id: 'heavy-import-at-parse', category: 'parse-time', rule: rule26 },
-  { id: 'variable-get-at-parse', category: 'parse-time', rule: rule27 },
-  { id: 'unbounded-retries', category: 'retries', rule: rule28 },
-  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule29 },
-  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule30 },
+  { id: 'blocking-call-at-parse', category: 'parse-time', rule: rule26 },
+  { id: 'connection-or-hook-at-parse', category: 'parse-time', rule: rule27 },
+  { id: 'dagbag-in-dag-file', category: 'parse-time', rule: rule28 },
+  { id: 'data-read-at-parse', category: 'parse-time', rule: rule29 },
+  { id: 'expensive-operator-init', category: 'parse-time', rule: rule30 },
+  { id: 'heavy-import-at-parse', category: 'parse-time', rule: rule31 },
+  { id: 'network-call-at-parse', category: 'parse-time', rule: rule32 },
+  { id: 'variable-get-at-parse', category: 'parse-time', rule: rule33 },
+  { id: 'unbounded-retries', category: 'retries', rule: rule34 },
+  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule35 },
+  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule36 },
 ];

@@ -86,6 +86,8 @@ export interface Rule<O extends Options = Options> {
   readonly fixes?: readonly Safety[];
   /** Airflow versions it is true for; all when absent. */
   readonly since?: VersionRange;
+  /** Speaks of parse time only: modules that build no Dags are checked as well, where DAG files run them while they are parsed. */
+  readonly parseTime?: boolean;
   /** Off by default; its page says why. */
   readonly optIn?: boolean;
   /** Codes of other linters whose `# noqa` counts for this rule. */
