@@ -18,6 +18,7 @@ import type {
   Use,
   Value,
 } from '../../server/src/model/facts.ts';
+import { hole } from '../../server/src/model/text-patterns.ts';
 
 type Printer = (file: DagFile) => string[];
 
@@ -58,7 +59,7 @@ const topics: Readonly<Record<string, Printer>> = {
       .filter((call) => call.loops.length > 0)
       .map(
         (call) =>
-          `${where(file, call.at)} ${calleeText(file, call)}() in loops of lines ${call.loops.map((id) => where(file, (file.loops[id] as Loop).at)).join(', ')}${call.skipsRounds ? ', not in every round' : ''}`,
+          `${where(file, call.at)} ${calleeText(file, call)}() in loops of lines ${call.loops.map((id) => where(file, (file.loops[id] as Loop).at)).join(', ')}${call.skipsRounds ? ', not in every round' : ''}${call.repeatedBy.length < call.loops.length ? `, repeated by ${call.repeatedBy.length} of them` : ''}${call.inHandler ? ', in a handler' : ''}`,
       ),
   ],
   returns: (file) =>
@@ -199,6 +200,10 @@ function valueText(file: DagFile, value: Value): string {
       return functionName(file, file.functions[value.function] as FunctionFacts);
     case 'call':
       return `${calleeText(file, file.calls[value.call] as Call)}()`;
+    case 'unknown':
+      return value.pattern === undefined
+        ? 'unknown'
+        : `text ${JSON.stringify(value.pattern.replaceAll(hole, '…'))}`;
     default:
       return plainText(value) ?? 'unknown';
   }

@@ -5,6 +5,8 @@
  * instance: `structuredClone(file)` works. Whatever could not be decided is `unknown`, never a guess.
  */
 
+import type { CallSurroundings } from './flow-facts.ts';
+
 /** A half-open range of UTF-16 offsets. */
 export interface Range {
   readonly start: number;
@@ -33,8 +35,11 @@ export type Value =
   | { readonly kind: 'function'; readonly function: number; readonly at: Range }
   /** The result of a call of this file. */
   | { readonly kind: 'call'; readonly call: number; readonly at: Range }
-  /** `why`: in words, where it is known what stands in the way. */
-  | { readonly kind: 'unknown'; readonly at: Range; readonly why?: string };
+  /**
+   * `why`: in words, where it is known what stands in the way. `pattern`: of text with unknown parts (f-strings, `+`, `%`),
+   * what is known, with `hole` (`text-patterns.ts`) in place of each part that is not.
+   */
+  | { readonly kind: 'unknown'; readonly at: Range; readonly why?: string; readonly pattern?: string };
 
 export interface DictValue {
   readonly kind: 'dict';
@@ -227,7 +232,7 @@ export interface Argument {
   readonly splat?: { readonly at: Range; readonly uses: number };
 }
 
-export interface Call {
+export interface Call extends CallSurroundings {
   readonly id: number;
   /** Canonical dotted name of what is called: `airflow.sdk.Variable.get`; undefined when unknown. */
   readonly callee?: string;
