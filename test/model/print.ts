@@ -59,7 +59,7 @@ const topics: Readonly<Record<string, Printer>> = {
       .filter((call) => call.loops.length > 0)
       .map(
         (call) =>
-          `${where(file, call.at)} ${calleeText(file, call)}() in loops of lines ${call.loops.map((id) => where(file, (file.loops[id] as Loop).at)).join(', ')}${call.skipsRounds ? ', not in every round' : ''}${call.repeatedBy.length < call.loops.length ? `, repeated by ${call.repeatedBy.length} of them` : ''}${call.inHandler ? ', in a handler' : ''}`,
+          `${where(file, call.at)} ${calleeText(file, call)}() in loops of lines ${call.loops.map((id) => where(file, (file.loops[id] as Loop).at)).join(', ')}${call.skipsRounds ? ', not in every round' : ''}${call.repeatedBy.length < call.loops.length ? `, repeated by ${call.repeatedBy.length} of them` : ''}${call.constantIn.length > 0 ? `, the same in rounds of lines ${call.constantIn.map((id) => where(file, (file.loops[id] as Loop).at)).join(', ')}` : ''}${call.inHandler ? ', in a handler' : ''}`,
       ),
   ],
   returns: (file) =>

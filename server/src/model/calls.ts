@@ -40,7 +40,7 @@ export function extractCalls(source: Source): CallDraft[] {
   return source.callNodes.map((node, id) => ({ ...callFacts(source, node, id), ...surroundings(node) }));
 }
 
-function callFacts(source: Source, node: Node, id: number): Omit<CallDraft, 'repeatedBy'> {
+function callFacts(source: Source, node: Node, id: number): Omit<CallDraft, 'repeatedBy' | 'constantIn'> {
   const { tree } = source;
   const callee = childByField(tree, node, Field.function);
   const target = resolve(source.names, callee);

@@ -1,12 +1,14 @@
 /** What stands around a call: its object's method, the loops that run it again, the handler it stands in. */
 import { Field, Kind } from '../syntax/kinds.ts';
 import { childByField, childOfKind, kindAt, lastChild, type Node, parentOf, textOf } from '../syntax/tree.ts';
+import { constantIn } from './constancy.ts';
 import type { CallSurroundings } from './flow-facts.ts';
 import type { Source } from './source.ts';
 
 /** Gives the surroundings of each call node of a file; remembers how blocks end. */
 export function surroundingsOf(source: Source): (call: Node) => CallSurroundings {
   const ends = new Map<Node, Kind | undefined>();
+  const loopNodes = [...source.loopIds.keys()];
   return (call) => {
     const callee = childByField(source.tree, call, Field.function);
     const member =
@@ -17,6 +19,7 @@ export function surroundingsOf(source: Source): (call: Node) => CallSurroundings
     return {
       ...(member < 0 ? {} : { method: textOf(source.tree, member) }),
       repeatedBy,
+      constantIn: constantIn(source, call, repeatedBy, loopNodes),
       ...(inHandler ? { inHandler: true as const } : {}),
     };
   };
