@@ -4,10 +4,11 @@ import rule1 from './parse-time/heavy-import-at-parse.ts';
 import rule2 from './parse-time/variable-get-at-parse.ts';
 import rule3 from './retries/unbounded-retries.ts';
 import rule4 from './task-code/airflow-cli-in-task.ts';
-import rule5 from './task-code/sleep-in-task.ts';
-import rule6 from './task-code/venv-rebuilt-per-run.ts';
-import rule7 from './waiting/sensor-poke-long-wait.ts';
-import rule8 from './xcom/xcom-returns-dataframe.ts';
+import rule5 from './task-code/metadata-db-access.ts';
+import rule6 from './task-code/sleep-in-task.ts';
+import rule7 from './task-code/venv-rebuilt-per-run.ts';
+import rule8 from './waiting/sensor-poke-long-wait.ts';
+import rule9 from './xcom/xcom-returns-dataframe.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
@@ -16,8 +17,9 @@ export const rules: readonly RegisteredRule[] = [
   { id: 'variable-get-at-parse', category: 'parse-time', rule: rule2 },
   { id: 'unbounded-retries', category: 'retries', rule: rule3 },
   { id: 'airflow-cli-in-task', category: 'task-code', rule: rule4 },
-  { id: 'sleep-in-task', category: 'task-code', rule: rule5 },
-  { id: 'venv-rebuilt-per-run', category: 'task-code', rule: rule6 },
-  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule7 },
-  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule8 },
+  { id: 'metadata-db-access', category: 'task-code', rule: rule5 },
+  { id: 'sleep-in-task', category: 'task-code', rule: rule6 },
+  { id: 'venv-rebuilt-per-run', category: 'task-code', rule: rule7 },
+  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule8 },
+  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule9 },
 ];
