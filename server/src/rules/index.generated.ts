@@ -6,9 +6,10 @@ import rule3 from './retries/unbounded-retries.ts';
 import rule4 from './task-code/airflow-cli-in-task.ts';
 import rule5 from './task-code/metadata-db-access.ts';
 import rule6 from './task-code/sleep-in-task.ts';
-import rule7 from './task-code/venv-rebuilt-per-run.ts';
-import rule8 from './waiting/sensor-poke-long-wait.ts';
-import rule9 from './xcom/xcom-returns-dataframe.ts';
+import rule7 from './task-code/tiny-commit-batches.ts';
+import rule8 from './task-code/venv-rebuilt-per-run.ts';
+import rule9 from './waiting/sensor-poke-long-wait.ts';
+import rule10 from './xcom/xcom-returns-dataframe.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
@@ -19,7 +20,8 @@ export const rules: readonly RegisteredRule[] = [
   { id: 'airflow-cli-in-task', category: 'task-code', rule: rule4 },
   { id: 'metadata-db-access', category: 'task-code', rule: rule5 },
   { id: 'sleep-in-task', category: 'task-code', rule: rule6 },
-  { id: 'venv-rebuilt-per-run', category: 'task-code', rule: rule7 },
-  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule8 },
-  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule9 },
+  { id: 'tiny-commit-batches', category: 'task-code', rule: rule7 },
+  { id: 'venv-rebuilt-per-run', category: 'task-code', rule: rule8 },
+  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule9 },
+  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule10 },
 ];
