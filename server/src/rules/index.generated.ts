@@ -9,8 +9,9 @@ import rule6 from './task-code/sleep-in-task.ts';
 import rule7 from './task-code/tiny-commit-batches.ts';
 import rule8 from './task-code/venv-rebuilt-per-run.ts';
 import rule9 from './waiting/sensor-poke-long-wait.ts';
-import rule10 from './xcom/xcom-push-in-loop.ts';
-import rule11 from './xcom/xcom-returns-dataframe.ts';
+import rule10 from './xcom/large-literal-argument.ts';
+import rule11 from './xcom/xcom-push-in-loop.ts';
+import rule12 from './xcom/xcom-returns-dataframe.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
@@ -24,6 +25,7 @@ export const rules: readonly RegisteredRule[] = [
   { id: 'tiny-commit-batches', category: 'task-code', rule: rule7 },
   { id: 'venv-rebuilt-per-run', category: 'task-code', rule: rule8 },
   { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule9 },
-  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule10 },
-  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule11 },
+  { id: 'large-literal-argument', category: 'xcom', rule: rule10 },
+  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule11 },
+  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule12 },
 ];
