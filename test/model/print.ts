@@ -41,7 +41,8 @@ const topics: Readonly<Record<string, Printer>> = {
           `${functionName(file, one)}: ${phasesText(one.phases)}${one.referenced ? '' : ', not referenced'}`,
       ),
     ...file.calls.map(
-      (call) => `${where(file, call.at)} ${calleeText(file, call)}(): ${phasesText(call.phases)}`,
+      (call) =>
+        `${where(file, call.at)} ${calleeText(file, call)}(): ${phasesText(call.phases)}${call.awaited ? ', awaited' : ''}`,
     ),
   ],
   'dags-and-tasks': printGraph,

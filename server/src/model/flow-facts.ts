@@ -10,4 +10,6 @@ export interface CallSurroundings {
   readonly method?: string;
   /** Stands in an `except` clause of its function. */
   readonly inHandler?: true;
+  /** `await f()`, `async with f()`, `async for x in f()`. */
+  readonly awaited?: true;
 }

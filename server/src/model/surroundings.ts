@@ -21,6 +21,7 @@ export function surroundingsOf(source: Source): (call: Node) => CallSurroundings
       repeatedBy,
       constantIn: constantIn(source, call, repeatedBy, loopNodes),
       ...(inHandler ? { inHandler: true as const } : {}),
+      ...(isAwaited(source, call) ? { awaited: true as const } : {}),
     };
   };
 }
@@ -79,4 +80,18 @@ function endOfElse(source: Source, statement: Node, ends: Map<Node, Kind | undef
   const clause = childOfKind(source.tree, statement, Kind.else_clause);
   const block = clause < 0 ? -1 : childByField(source.tree, clause, Field.body);
   return block < 0 ? undefined : endOfBlock(source, block, ends);
+}
+
+/** `await f()`, and what `async with` and `async for` wait for. */
+function isAwaited({ tree }: Source, call: Node): boolean {
+  let at = parentOf(tree, call);
+  while (kindAt(tree, at) === Kind.parenthesized_expression || kindAt(tree, at) === Kind.as_pattern)
+    at = parentOf(tree, at);
+  if (kindAt(tree, at) === Kind.await) return true;
+  while (kindAt(tree, at) === Kind.with_item || kindAt(tree, at) === Kind.with_clause)
+    at = parentOf(tree, at);
+  const kind = kindAt(tree, at);
+  const waits =
+    kind === Kind.with_statement || (kind === Kind.for_statement && tree.field[call] === Field.right);
+  return waits && kindAt(tree, at + 1) === Kind.async;
 }

@@ -1,6 +1,7 @@
 import type { Call, DagFile, Loop } from '../../model/facts.ts';
 import { type Cost, defineRule, type Finding } from '../rule.ts';
 import { runsInTask } from '../running-tasks.ts';
+import { knownRounds } from '../task-loops.ts';
 import { duration } from '../words.ts';
 
 const hour = 3_600;
@@ -103,11 +104,7 @@ function inLoop(
     };
   }
   if (seconds === undefined) return undefined;
-  const sizes = call.repeatedBy.map((id) => file.loops[id]?.size);
-  const rounds = sizes.reduce<number | undefined>(
-    (product, size) => (product === undefined || size === undefined ? undefined : product * size),
-    1,
-  );
+  const rounds = knownRounds(file, call);
   const total = rounds === undefined || call.skipsRounds ? undefined : rounds * seconds;
   if (total === undefined ? seconds < least : total < 30) return undefined;
   const sum = total === undefined ? '' : `, ${duration(total)} in all`;

@@ -1,6 +1,6 @@
-import type { Call, DagFile } from '../../model/facts.ts';
 import { defineRule } from '../rule.ts';
 import { runsInTask } from '../running-tasks.ts';
+import { knownRounds } from '../task-loops.ts';
 import { count } from '../words.ts';
 
 /** Fewer pushes than these are as well written out one by one. */
@@ -49,7 +49,7 @@ with DAG("orders", schedule="@daily"):
     for (const call of file.calls) {
       if (call.method !== 'xcom_push' || call.function !== undefined || !runsInTask(call)) continue;
       if (call.repeatedBy.length === 0) continue;
-      const rounds = roundsOf(file, call);
+      const rounds = knownRounds(file, call);
       if (rounds !== undefined && rounds < fewest) continue;
       const often =
         rounds === undefined || call.skipsRounds
@@ -65,10 +65,3 @@ with DAG("orders", schedule="@daily"):
     }
   },
 });
-
-function roundsOf(file: DagFile, call: Call): number | undefined {
-  return call.repeatedBy.reduce<number | undefined>((product, id) => {
-    const size = file.loops[id]?.size;
-    return product === undefined || size === undefined ? undefined : product * size;
-  }, 1);
-}
