@@ -5,14 +5,15 @@ import rule2 from './parse-time/variable-get-at-parse.ts';
 import rule3 from './retries/unbounded-retries.ts';
 import rule4 from './task-code/airflow-cli-in-task.ts';
 import rule5 from './task-code/connection-created-in-loop.ts';
-import rule6 from './task-code/metadata-db-access.ts';
-import rule7 from './task-code/sleep-in-task.ts';
-import rule8 from './task-code/tiny-commit-batches.ts';
-import rule9 from './task-code/venv-rebuilt-per-run.ts';
-import rule10 from './waiting/sensor-poke-long-wait.ts';
-import rule11 from './xcom/large-literal-argument.ts';
-import rule12 from './xcom/xcom-push-in-loop.ts';
-import rule13 from './xcom/xcom-returns-dataframe.ts';
+import rule6 from './task-code/lookup-in-loop.ts';
+import rule7 from './task-code/metadata-db-access.ts';
+import rule8 from './task-code/sleep-in-task.ts';
+import rule9 from './task-code/tiny-commit-batches.ts';
+import rule10 from './task-code/venv-rebuilt-per-run.ts';
+import rule11 from './waiting/sensor-poke-long-wait.ts';
+import rule12 from './xcom/large-literal-argument.ts';
+import rule13 from './xcom/xcom-push-in-loop.ts';
+import rule14 from './xcom/xcom-returns-dataframe.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
@@ -22,12 +23,13 @@ export const rules: readonly RegisteredRule[] = [
   { id: 'unbounded-retries', category: 'retries', rule: rule3 },
   { id: 'airflow-cli-in-task', category: 'task-code', rule: rule4 },
   { id: 'connection-created-in-loop', category: 'task-code', rule: rule5 },
-  { id: 'metadata-db-access', category: 'task-code', rule: rule6 },
-  { id: 'sleep-in-task', category: 'task-code', rule: rule7 },
-  { id: 'tiny-commit-batches', category: 'task-code', rule: rule8 },
-  { id: 'venv-rebuilt-per-run', category: 'task-code', rule: rule9 },
-  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule10 },
-  { id: 'large-literal-argument', category: 'xcom', rule: rule11 },
-  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule12 },
-  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule13 },
+  { id: 'lookup-in-loop', category: 'task-code', rule: rule6 },
+  { id: 'metadata-db-access', category: 'task-code', rule: rule7 },
+  { id: 'sleep-in-task', category: 'task-code', rule: rule8 },
+  { id: 'tiny-commit-batches', category: 'task-code', rule: rule9 },
+  { id: 'venv-rebuilt-per-run', category: 'task-code', rule: rule10 },
+  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule11 },
+  { id: 'large-literal-argument', category: 'xcom', rule: rule12 },
+  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule13 },
+  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule14 },
 ];
