@@ -8,12 +8,13 @@ import rule5 from './task-code/connection-created-in-loop.ts';
 import rule6 from './task-code/lookup-in-loop.ts';
 import rule7 from './task-code/metadata-db-access.ts';
 import rule8 from './task-code/sleep-in-task.ts';
-import rule9 from './task-code/tiny-commit-batches.ts';
-import rule10 from './task-code/venv-rebuilt-per-run.ts';
-import rule11 from './waiting/sensor-poke-long-wait.ts';
-import rule12 from './xcom/large-literal-argument.ts';
-import rule13 from './xcom/xcom-push-in-loop.ts';
-import rule14 from './xcom/xcom-returns-dataframe.ts';
+import rule9 from './task-code/sql-statement-in-loop.ts';
+import rule10 from './task-code/tiny-commit-batches.ts';
+import rule11 from './task-code/venv-rebuilt-per-run.ts';
+import rule12 from './waiting/sensor-poke-long-wait.ts';
+import rule13 from './xcom/large-literal-argument.ts';
+import rule14 from './xcom/xcom-push-in-loop.ts';
+import rule15 from './xcom/xcom-returns-dataframe.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
@@ -26,10 +27,11 @@ export const rules: readonly RegisteredRule[] = [
   { id: 'lookup-in-loop', category: 'task-code', rule: rule6 },
   { id: 'metadata-db-access', category: 'task-code', rule: rule7 },
   { id: 'sleep-in-task', category: 'task-code', rule: rule8 },
-  { id: 'tiny-commit-batches', category: 'task-code', rule: rule9 },
-  { id: 'venv-rebuilt-per-run', category: 'task-code', rule: rule10 },
-  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule11 },
-  { id: 'large-literal-argument', category: 'xcom', rule: rule12 },
-  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule13 },
-  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule14 },
+  { id: 'sql-statement-in-loop', category: 'task-code', rule: rule9 },
+  { id: 'tiny-commit-batches', category: 'task-code', rule: rule10 },
+  { id: 'venv-rebuilt-per-run', category: 'task-code', rule: rule11 },
+  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule12 },
+  { id: 'large-literal-argument', category: 'xcom', rule: rule13 },
+  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule14 },
+  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule15 },
 ];
