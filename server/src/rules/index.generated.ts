@@ -12,10 +12,11 @@ import rule9 from './task-code/sleep-in-task.ts';
 import rule10 from './task-code/sql-statement-in-loop.ts';
 import rule11 from './task-code/tiny-commit-batches.ts';
 import rule12 from './task-code/venv-rebuilt-per-run.ts';
-import rule13 from './waiting/sensor-poke-long-wait.ts';
-import rule14 from './xcom/large-literal-argument.ts';
-import rule15 from './xcom/xcom-push-in-loop.ts';
-import rule16 from './xcom/xcom-returns-dataframe.ts';
+import rule13 from './waiting/blocking-call-in-trigger.ts';
+import rule14 from './waiting/sensor-poke-long-wait.ts';
+import rule15 from './xcom/large-literal-argument.ts';
+import rule16 from './xcom/xcom-push-in-loop.ts';
+import rule17 from './xcom/xcom-returns-dataframe.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
@@ -32,8 +33,9 @@ export const rules: readonly RegisteredRule[] = [
   { id: 'sql-statement-in-loop', category: 'task-code', rule: rule10 },
   { id: 'tiny-commit-batches', category: 'task-code', rule: rule11 },
   { id: 'venv-rebuilt-per-run', category: 'task-code', rule: rule12 },
-  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule13 },
-  { id: 'large-literal-argument', category: 'xcom', rule: rule14 },
-  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule15 },
-  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule16 },
+  { id: 'blocking-call-in-trigger', category: 'waiting', rule: rule13 },
+  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule14 },
+  { id: 'large-literal-argument', category: 'xcom', rule: rule15 },
+  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule16 },
+  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule17 },
 ];
