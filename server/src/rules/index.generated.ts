@@ -5,19 +5,20 @@ import rule2 from './parse-time/variable-get-at-parse.ts';
 import rule3 from './retries/unbounded-retries.ts';
 import rule4 from './task-code/airflow-cli-in-task.ts';
 import rule5 from './task-code/connection-created-in-loop.ts';
-import rule6 from './task-code/dag-callback-blocking-io.ts';
-import rule7 from './task-code/http-without-timeout.ts';
-import rule8 from './task-code/lookup-in-loop.ts';
-import rule9 from './task-code/metadata-db-access.ts';
-import rule10 from './task-code/sleep-in-task.ts';
-import rule11 from './task-code/sql-statement-in-loop.ts';
-import rule12 from './task-code/tiny-commit-batches.ts';
-import rule13 from './task-code/venv-rebuilt-per-run.ts';
-import rule14 from './waiting/blocking-call-in-trigger.ts';
-import rule15 from './waiting/sensor-poke-long-wait.ts';
-import rule16 from './xcom/large-literal-argument.ts';
-import rule17 from './xcom/xcom-push-in-loop.ts';
-import rule18 from './xcom/xcom-returns-dataframe.ts';
+import rule6 from './task-code/cpu-oversubscription-in-task.ts';
+import rule7 from './task-code/dag-callback-blocking-io.ts';
+import rule8 from './task-code/http-without-timeout.ts';
+import rule9 from './task-code/lookup-in-loop.ts';
+import rule10 from './task-code/metadata-db-access.ts';
+import rule11 from './task-code/sleep-in-task.ts';
+import rule12 from './task-code/sql-statement-in-loop.ts';
+import rule13 from './task-code/tiny-commit-batches.ts';
+import rule14 from './task-code/venv-rebuilt-per-run.ts';
+import rule15 from './waiting/blocking-call-in-trigger.ts';
+import rule16 from './waiting/sensor-poke-long-wait.ts';
+import rule17 from './xcom/large-literal-argument.ts';
+import rule18 from './xcom/xcom-push-in-loop.ts';
+import rule19 from './xcom/xcom-returns-dataframe.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
@@ -27,17 +28,18 @@ export const rules: readonly RegisteredRule[] = [
   { id: 'unbounded-retries', category: 'retries', rule: rule3 },
   { id: 'airflow-cli-in-task', category: 'task-code', rule: rule4 },
   { id: 'connection-created-in-loop', category: 'task-code', rule: rule5 },
-  { id: 'dag-callback-blocking-io', category: 'task-code', rule: rule6 },
-  { id: 'http-without-timeout', category: 'task-code', rule: rule7 },
-  { id: 'lookup-in-loop', category: 'task-code', rule: rule8 },
-  { id: 'metadata-db-access', category: 'task-code', rule: rule9 },
-  { id: 'sleep-in-task', category: 'task-code', rule: rule10 },
-  { id: 'sql-statement-in-loop', category: 'task-code', rule: rule11 },
-  { id: 'tiny-commit-batches', category: 'task-code', rule: rule12 },
-  { id: 'venv-rebuilt-per-run', category: 'task-code', rule: rule13 },
-  { id: 'blocking-call-in-trigger', category: 'waiting', rule: rule14 },
-  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule15 },
-  { id: 'large-literal-argument', category: 'xcom', rule: rule16 },
-  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule17 },
-  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule18 },
+  { id: 'cpu-oversubscription-in-task', category: 'task-code', rule: rule6 },
+  { id: 'dag-callback-blocking-io', category: 'task-code', rule: rule7 },
+  { id: 'http-without-timeout', category: 'task-code', rule: rule8 },
+  { id: 'lookup-in-loop', category: 'task-code', rule: rule9 },
+  { id: 'metadata-db-access', category: 'task-code', rule: rule10 },
+  { id: 'sleep-in-task', category: 'task-code', rule: rule11 },
+  { id: 'sql-statement-in-loop', category: 'task-code', rule: rule12 },
+  { id: 'tiny-commit-batches', category: 'task-code', rule: rule13 },
+  { id: 'venv-rebuilt-per-run', category: 'task-code', rule: rule14 },
+  { id: 'blocking-call-in-trigger', category: 'waiting', rule: rule15 },
+  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule16 },
+  { id: 'large-literal-argument', category: 'xcom', rule: rule17 },
+  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule18 },
+  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule19 },
 ];
