@@ -63,8 +63,23 @@ const topics: Readonly<Record<string, Printer>> = {
           `${where(file, call.at)} ${calleeText(file, call)}() in loops of lines ${call.loops.map((id) => where(file, (file.loops[id] as Loop).at)).join(', ')}${call.skipsRounds ? ', not in every round' : ''}${call.repeatedBy.length < call.loops.length ? `, repeated by ${call.repeatedBy.length} of them` : ''}${call.constantIn.length > 0 ? `, the same in rounds of lines ${call.constantIn.map((id) => where(file, (file.loops[id] as Loop).at)).join(', ')}` : ''}${call.inHandler ? ', in a handler' : ''}`,
       ),
   ],
-  returns: (file) =>
-    file.functions.flatMap((one) => one.returns.map((value) => returnLine(file, one, value))),
+  returns: (file) => [
+    ...file.functions.flatMap((one) => one.returns.map((value) => returnLine(file, one, value))),
+    ...file.growths.map(
+      (one) =>
+        `${one.container} ${one.name} grows in loops of lines ${one.loops.map((id) => where(file, (file.loops[id] as Loop).at)).join(', ')}`,
+    ),
+    ...file.functions.flatMap((one) =>
+      one.returnType === undefined ? [] : [`${functionName(file, one)} is annotated as ${one.returnType}`],
+    ),
+    ...file.calls.flatMap((call) =>
+      call.subject === undefined
+        ? []
+        : [
+            `${where(file, call.at)} ${calleeText(file, call)}() on ${calleeText(file, file.calls[call.subject] as Call)}()`,
+          ],
+    ),
+  ],
   functions: (file) => [
     ...file.functions.slice(1).map((one) => functionLine(file, one)),
     ...file.classes.map((one) => classLine(one)),
@@ -282,8 +297,12 @@ function returnLine(file: DagFile, one: FunctionFacts, value: Return): string {
   const converted = value.converted
     ? `, converted from ${value.converted.from} by ${value.converted.method}`
     : '';
+  const attribute = value.attribute
+    ? `, ${value.attribute.name} of ${calleeText(file, file.calls[value.attribute.call] as Call)}()`
+    : '';
+  const keys = value.keys === undefined ? '' : `, ${value.keys} keys`;
   const made = value.madeAt ? `, made by ${short(file, value.madeAt)}` : '';
-  return `${functionName(file, one)} returns ${short(file, value.at)}: ${value.type ?? 'no frame'}${converted}${made}`;
+  return `${functionName(file, one)} returns ${short(file, value.at)}: ${value.type ?? 'no frame'}${converted}${made}${attribute}${keys}`;
 }
 
 function functionLine(file: DagFile, one: FunctionFacts): string {

@@ -8,6 +8,7 @@ import { extractContainers } from './dags.ts';
 import { extractEdges } from './edges.ts';
 import type { Call, Comment, DagFile, FunctionFacts, Phase } from './facts.ts';
 import { extractClasses, extractFunctions } from './functions.ts';
+import { extractGrowths } from './growing.ts';
 import { extractImports } from './imports.ts';
 import { takeInventory } from './inventory.ts';
 import { extractLoops } from './loops.ts';
@@ -55,6 +56,7 @@ export function extract(path: string, tree: Tree): DagFile {
     classes,
     calls,
     loops: extractLoops(source).map((loop) => ({ ...loop, phases: phases[loop.in] as readonly Phase[] })),
+    growths: extractGrowths(source),
     dags: containers.dags,
     groups: containers.groups,
     tasks,

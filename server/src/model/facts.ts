@@ -5,7 +5,7 @@
  * instance: `structuredClone(file)` works. Whatever could not be decided is `unknown`, never a guess.
  */
 
-import type { CallSurroundings } from './flow-facts.ts';
+import type { CallSurroundings, Growth, ReturnAnnotation, ReturnedValue } from './flow-facts.ts';
 
 /** A half-open range of UTF-16 offsets. */
 export interface Range {
@@ -146,7 +146,7 @@ export interface Use {
 }
 
 /** A `def`, `async def` or `lambda`; number 0 of a file is the module itself. */
-export interface FunctionFacts {
+export interface FunctionFacts extends ReturnAnnotation {
   readonly id: number;
   /** `load`, `Repo.__init__`; `<module>`, `<lambda>`. */
   readonly name: string;
@@ -195,7 +195,7 @@ export interface InsertionPoint {
   readonly indent: string;
 }
 
-export interface Return {
+export interface Return extends ReturnedValue {
   readonly at: Range;
   /** Canonical type of the returned object where it can be inferred: `pandas.DataFrame`. */
   readonly type?: string;
@@ -385,6 +385,7 @@ export interface DagFile {
   readonly classes: readonly ClassFacts[];
   readonly calls: readonly Call[];
   readonly loops: readonly Loop[];
+  readonly growths: readonly Growth[];
   readonly dags: readonly Dag[];
   readonly groups: readonly TaskGroup[];
   readonly tasks: readonly Task[];

@@ -4,6 +4,7 @@ import { childByField, childOfKind, kindAt, lastChild, type Node, parentOf, text
 import { constantIn } from './constancy.ts';
 import type { CallSurroundings } from './flow-facts.ts';
 import type { Source } from './source.ts';
+import { evaluate } from './values.ts';
 
 /** Gives the surroundings of each call node of a file; remembers how blocks end. */
 export function surroundingsOf(source: Source): (call: Node) => CallSurroundings {
@@ -15,9 +16,12 @@ export function surroundingsOf(source: Source): (call: Node) => CallSurroundings
       callee >= 0 && kindAt(source.tree, callee) === Kind.attribute
         ? childByField(source.tree, callee, Field.attribute)
         : -1;
+    const subject =
+      member < 0 ? undefined : evaluate(source, childByField(source.tree, callee, Field.object));
     const { repeatedBy, inHandler } = around(source, call, ends);
     return {
       ...(member < 0 ? {} : { method: textOf(source.tree, member) }),
+      ...(subject?.kind === 'call' ? { subject: subject.call } : {}),
       repeatedBy,
       constantIn: constantIn(source, call, repeatedBy, loopNodes),
       ...(inHandler ? { inHandler: true as const } : {}),
