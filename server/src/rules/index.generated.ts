@@ -34,8 +34,22 @@ import rule31 from './parse-time/heavy-import-at-parse.ts';
 import rule32 from './parse-time/network-call-at-parse.ts';
 import rule33 from './parse-time/variable-get-at-parse.ts';
 import rule34 from './retries/unbounded-retries.ts';
-import rule35 from './waiting/sensor-poke-long-wait.ts';
-import rule36 from './xcom/xcom-returns-dataframe.ts';
+import rule35 from './task-code/airflow-cli-in-task.ts';
+import rule36 from './task-code/connection-created-in-loop.ts';
+import rule37 from './task-code/cpu-oversubscription-in-task.ts';
+import rule38 from './task-code/dag-callback-blocking-io.ts';
+import rule39 from './task-code/http-without-timeout.ts';
+import rule40 from './task-code/lookup-in-loop.ts';
+import rule41 from './task-code/metadata-db-access.ts';
+import rule42 from './task-code/sleep-in-task.ts';
+import rule43 from './task-code/sql-statement-in-loop.ts';
+import rule44 from './task-code/tiny-commit-batches.ts';
+import rule45 from './task-code/venv-rebuilt-per-run.ts';
+import rule46 from './waiting/blocking-call-in-trigger.ts';
+import rule47 from './waiting/sensor-poke-long-wait.ts';
+import rule48 from './xcom/large-literal-argument.ts';
+import rule49 from './xcom/xcom-push-in-loop.ts';
+import rule50 from './xcom/xcom-returns-dataframe.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
@@ -74,6 +88,20 @@ export const rules: readonly RegisteredRule[] = [
   { id: 'network-call-at-parse', category: 'parse-time', rule: rule32 },
   { id: 'variable-get-at-parse', category: 'parse-time', rule: rule33 },
   { id: 'unbounded-retries', category: 'retries', rule: rule34 },
-  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule35 },
-  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule36 },
+  { id: 'airflow-cli-in-task', category: 'task-code', rule: rule35 },
+  { id: 'connection-created-in-loop', category: 'task-code', rule: rule36 },
+  { id: 'cpu-oversubscription-in-task', category: 'task-code', rule: rule37 },
+  { id: 'dag-callback-blocking-io', category: 'task-code', rule: rule38 },
+  { id: 'http-without-timeout', category: 'task-code', rule: rule39 },
+  { id: 'lookup-in-loop', category: 'task-code', rule: rule40 },
+  { id: 'metadata-db-access', category: 'task-code', rule: rule41 },
+  { id: 'sleep-in-task', category: 'task-code', rule: rule42 },
+  { id: 'sql-statement-in-loop', category: 'task-code', rule: rule43 },
+  { id: 'tiny-commit-batches', category: 'task-code', rule: rule44 },
+  { id: 'venv-rebuilt-per-run', category: 'task-code', rule: rule45 },
+  { id: 'blocking-call-in-trigger', category: 'waiting', rule: rule46 },
+  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule47 },
+  { id: 'large-literal-argument', category: 'xcom', rule: rule48 },
+  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule49 },
+  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule50 },
 ];
