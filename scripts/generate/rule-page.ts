@@ -91,11 +91,25 @@ dagperf reports line ${shown.line}:
 
 > ${shown.severity}: ${shown.message}
 
-It reports nothing here:
+${projectAround(rule)}It reports nothing here:
 
 \`\`\`${language}
 ${rule.example.good.trimEnd()}
 \`\`\``;
+}
+
+/** What the example takes the Python files of the project to be. */
+function projectAround({ example: { around } }: Explained): string {
+  if (!around) return '';
+  const { dagFiles, dags, findings, longest, waitingTasks } = around;
+  const parts = [
+    ...(dagFiles === undefined ? [] : [`${dagFiles} DAG files`]),
+    ...(dags === undefined ? [] : [`${dags} DAGs`]),
+    ...Object.entries(findings ?? {}).map(([id, number]) => `${number} findings of \`${id}\``),
+    ...(longest ? [`a task with an \`${longest.argument}\` of ${longest.seconds} seconds`] : []),
+    ...(waitingTasks === undefined ? [] : [`${waitingTasks} tasks that wait though they could defer`]),
+  ];
+  return `The project around it has ${parts.join(', ')}.\n\n`;
 }
 
 /** The language of an example as Markdown names it, by the path of its file; Python without one. */

@@ -64,6 +64,8 @@ function asText({ id, category, rule }: ExplainedRule): string {
     fixes,
     ...(rule.optIn ? ['off by default'] : []),
   ];
+  const { file } = rule.example;
+  const where = file === undefined ? '' : ` (${file})`;
   return [
     bold(id),
     rule.summary,
@@ -72,9 +74,9 @@ function asText({ id, category, rule }: ExplainedRule): string {
     rule.why,
     '',
     ...(options.length > 0 ? [bold('Options'), ...options, ''] : []),
-    bold('Reported'),
+    bold(`Reported${where}`),
     indented(rule.example.bad),
-    bold('Not reported'),
+    bold(`Not reported${where}`),
     indented(rule.example.good),
     ruleUrl(id),
     '',

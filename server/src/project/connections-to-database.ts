@@ -1,4 +1,5 @@
 /** How many connections to the metadata database the processes of a deployment may open. */
+import { airflowVersions, optionFacts } from '../catalogue/catalogue.ts';
 import type { Service } from '../configuration/facts.ts';
 import type { Deployment, Placed } from './deployment.ts';
 import {
@@ -17,8 +18,8 @@ export interface ConnectionBudget {
   readonly total: number;
   /** `3 of scheduler`, `4 of webserver`: processes by service. */
   readonly parts: readonly string[];
-  /** The options that decide, where the deployment sets them. */
-  readonly options: readonly DeploymentOption<number>[];
+  /** The options that decide and that the deployment sets to what no version of Airflow has by default. */
+  readonly own: readonly DeploymentOption<number>[];
 }
 
 /**
@@ -35,7 +36,13 @@ export function connectionBudget(project: Project, deployment: Deployment): Conn
   if (three === undefined || !pooled || !size || !overflow) return undefined;
   if (pooled.value && (size.value <= 0 || overflow.value < 0)) return undefined;
   const each = pooled.value ? size.value + overflow.value : 1;
-  const options: DeploymentOption<number>[] = [size, overflow];
+  const own: DeploymentOption<number>[] = [];
+  const note = (key: string, option: DeploymentOption<number> | undefined): void => {
+    // An airflow.cfg that Airflow itself wrote repeats all defaults.
+    if (option?.setting && !isUsual(key, option.value)) own.push(option);
+  };
+  note('database.sql_alchemy_pool_size', size);
+  note('database.sql_alchemy_max_overflow', overflow);
   const parts: string[] = [];
   let total = 0;
   const add = (service: Placed<Service>, processes: number | undefined, connections: number): boolean => {
@@ -48,7 +55,7 @@ export function connectionBudget(project: Project, deployment: Deployment): Conn
   };
   const read = (key: string): number | undefined => {
     const option = numberOption(project, deployment, key);
-    if (option) options.push(option);
+    note(key, option);
     return option?.value;
   };
   const hasProcessor = servicesOf(deployment, 'dag-processor').length > 0;
@@ -65,10 +72,17 @@ export function connectionBudget(project: Project, deployment: Deployment): Conn
     } else if (role === 'triggerer') isKnown = add(service, 1, each);
     else if (role === 'worker' && !three) {
       const concurrency = concurrencyOf(project, deployment, service);
-      if (concurrency) options.push(concurrency);
+      note('celery.worker_concurrency', concurrency);
       isKnown = add(service, concurrency?.value, 1);
     } else if (role === undefined || role === 'standalone') return undefined;
     if (!isKnown) return undefined;
   }
-  return { total, parts, options };
+  return { total, parts, own };
+}
+
+function isUsual(key: string, value: number): boolean {
+  return airflowVersions.some((version) => {
+    const literal = optionFacts(key, version)?.literal;
+    return literal !== undefined && 'value' in literal && Number(literal.value) === value;
+  });
 }

@@ -46,8 +46,8 @@ function writtenValue(file: ConfigurationFile, { at, value }: Setting): Range | 
 
 /**
  * The edit that adds an option where the deployment sets others of its kind: below the section's header in airflow.cfg or a
- * chart's `config`, else behind an option of the same file in an environment file or a compose file. `file` says where it
- * has to stand.
+ * chart's `config`, behind the last option of an environment file, beside one that all services of a compose file share.
+ * `path` says in which file it has to stand.
  */
 export function addOption(
   project: Project,
@@ -74,7 +74,8 @@ export function addOption(
     const line = text.lastIndexOf('\n', sibling.at.start - 1) + 1;
     return { range: { start: line, end: line }, text: `${indent}${name}: ${value}${eol}` };
   }
-  const sibling = deployment.options.filter((one) => one.file === path).at(file.kind === 'compose' ? 0 : -1);
+  const own = deployment.options.filter((one) => one.file === path);
+  const sibling = file.kind === 'compose' ? own.find((one) => isShared(deployment, one)) : own.at(-1);
   if (!sibling) return undefined;
   const assigned = `${environmentName(key)}=${value}`;
   if (file.kind === 'environment') return insertLine(text, sibling.at.end, assigned, eol);
@@ -95,6 +96,19 @@ export function addOption(
   return list && /^AIRFLOW__\w+=/.test(written)
     ? insertLine(text, sibling.at.end, `${list}${assigned}`, eol)
     : undefined;
+}
+
+/** Whether every service of the file that has options has this very one: from an anchor, or as the only service. */
+function isShared(
+  { services }: Deployment,
+  { file, at }: { readonly file: string; readonly at: Range },
+): boolean {
+  return services.every(
+    (service) =>
+      service.file !== file ||
+      service.options.length === 0 ||
+      service.options.some((one) => one.at.start === at.start),
+  );
 }
 
 /** A line behind, or before, the one that holds `offset`. */

@@ -65,7 +65,7 @@ with DAG("train", schedule="@daily"):
       const near = nearestName(name, names);
       yield {
         at,
-        message: `No worker listens to the queue "${name}", only to ${listed(names)}: its tasks stay queued${near ? `; "${near}" is near` : ''}`,
+        message: `No worker listens to the queue "${name}", only to ${listed(names)}: its tasks stay queued${near ? `; did you mean "${near}"` : ''}`,
       };
     }
   },

@@ -50,7 +50,7 @@ with DAG("export", schedule="@daily"):
       const [first] = pools;
       const finding: Finding = {
         at: pool.at?.at ?? task.at,
-        message: `The pool "${name}" is defined nowhere in the project: its tasks are never scheduled${near ? `; "${near}" is` : ''}`,
+        message: `The pool "${name}" is defined nowhere in the project: its tasks are never scheduled${near ? `; did you mean "${near}"` : ''}`,
         ...(first
           ? { related: [{ file: first.file, at: first.at, message: 'Where the project defines its pools' }] }
           : {}),

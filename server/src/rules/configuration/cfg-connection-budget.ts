@@ -68,14 +68,13 @@ function overdrawn(project: Project, deployment: Deployment): PlacedFinding | un
   const budget = connectionBudget(project, deployment);
   if (!database || !budget || replicasOf(database) !== 1) return undefined;
   const limit = database.maxConnections?.value ?? usualLimit;
-  const set = budget.options.filter((option) => option.setting);
   const isScaled = deployment.services.some((one) => one.replicas || one.concurrency || one.autoscale);
-  if (set.length === 0 && !isScaled && !database.maxConnections) return undefined;
+  if (budget.own.length === 0 && !isScaled && !database.maxConnections) return undefined;
   if (budget.total <= limit) return undefined;
   return {
     file: database.file,
     at: database.maxConnections?.at ?? database.at,
     message: `The services may open ${count(budget.total)} connections (processes: ${listed(budget.parts)}), and PostgreSQL takes ${count(limit)}${database.maxConnections ? '' : ' (default)'}`,
-    related: set.flatMap((option) => setHere(option, 'Decides how many')),
+    related: budget.own.flatMap((option) => setHere(option, 'Decides how many')),
   };
 }

@@ -1,9 +1,17 @@
 import type { Deployment } from '../../project/deployment.ts';
-import { isThree, switchOption, textOption, versionOf } from '../../project/deployment-options.ts';
+import {
+  isPlatform,
+  isThree,
+  showsOptions,
+  switchOption,
+  textOption,
+  versionOf,
+} from '../../project/deployment-options.ts';
 import type { Project } from '../../project/project.ts';
 import { schedulersOf } from '../../project/services.ts';
 import { onOption } from '../option-findings.ts';
 import { defineRule, type Severity } from '../rule.ts';
+import { count } from '../words.ts';
 
 interface Switch {
   readonly key: string;
@@ -12,6 +20,9 @@ interface Switch {
   readonly severity: Severity;
   readonly message: string;
 }
+
+/** Rules that find results too large for the metadata database. */
+const tooLarge = ['xcom-returns-dataframe', 'xcom-returns-query-result', 'sql-operator-pushes-result-set'];
 
 /** Each option's own description says so. */
 const switches: readonly Switch[] = [
@@ -68,14 +79,16 @@ export default defineRule({
 | \`[core] load_examples\` | some dozens of example DAGs, parsed like yours |
 | \`[scheduler] catchup_by_default\` in Airflow 3 | a run for each interval that was missed |
 | \`[scheduler] enable_tracemalloc\` | slower code, more memory |
+| \`[core] xcom_backend\` as it comes, where tasks return data frames or query results | all of them in the metadata database (an information) |
 
 **Leave it** while you look for the problem that the switch is there for.
 
 Source: the description of each option in the
 [Configuration Reference](https://airflow.apache.org/docs/apache-airflow/stable/configurations-ref.html).
 
-**Not reported**: what Airflow does by default, and \`[core] xcom_backend\`, which the rules about XCom speak of.`,
+**Not reported**: what Airflow does by default, but for \`xcom_backend\`.`,
   fixes: ['unsafe'],
+  counts: tooLarge,
   example: {
     file: 'airflow.cfg',
     bad: `[core]
@@ -117,6 +130,23 @@ execute_tasks_new_python_interpreter = False
           message: `${schedulers} schedulers without row locks start the same tasks`,
           fix: 'True',
         });
+    }
+  },
+  *checkProject(project) {
+    const found = tooLarge.reduce((sum, id) => sum + (project.whole.findings[id] ?? 0), 0);
+    if (found === 0) return;
+    for (const deployment of project.deployments) {
+      if (deployment.isForDevelopment || isPlatform(project, deployment) || !showsOptions(deployment))
+        continue;
+      const key = 'core.xcom_backend';
+      const backend = textOption(project, deployment, key);
+      if (!backend || !/^airflow\.[\w.]+\.BaseXCom$/.test(backend.value)) continue;
+      yield onOption(project, deployment, {
+        key,
+        option: backend,
+        severity: 'info',
+        message: `Tasks return data frames or query results in ${count(found)} place${found === 1 ? '' : 's'}, and the XCom backend keeps them in the metadata database${backend.setting ? '' : ' (default)'}`,
+      });
     }
   },
 });

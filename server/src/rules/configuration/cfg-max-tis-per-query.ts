@@ -3,17 +3,17 @@ import { onOption, setHere } from '../option-findings.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
-  severity: 'warning',
-  summary: 'The scheduler looks at more tasks per query than may run',
-  why: `In each loop the scheduler locks up to \`[scheduler] max_tis_per_query\` rows of task instances and decides which of
-them may start. More than \`[core] parallelism\` can never start, so the rest is read, locked and put back: a slower query
-and a lock that other schedulers wait for.
+  severity: 'info',
+  summary: 'The scheduler puts more tasks into one query than may run at once',
+  why: `\`[scheduler] max_tis_per_query\` is how many task instances the scheduler puts into one query: it schedules them in
+batches of that size. With hundreds in one the database works through a long list of keys and keeps their rows locked, and
+other schedulers wait; and no more than \`[core] parallelism\` of them may start. Older versions of Airflow wrote 512 into
+their airflow.cfg.
 
 \`0\` means the value of \`parallelism\`.
 
-Source: [Configuration Reference](https://airflow.apache.org/docs/apache-airflow/2.11.0/configurations-ref.html#max-tis-per-query):
-"This should not be greater than \`[core] parallelism\`. If this is too high, SQL query performance may be impacted";
-[Scheduler](https://airflow.apache.org/docs/apache-airflow/stable/administration-and-deployment/scheduler.html).
+Source: [Scheduler, tuning options](https://airflow.apache.org/docs/apache-airflow/stable/administration-and-deployment/scheduler.html#scheduler-configuration-options):
+"This should not be greater than \`core.parallelism\`. If this is too high then SQL query performance may be impacted".
 
 **Not reported**: the default, and any value where \`parallelism\` has no limit (0, in Airflow 2).`,
   fixes: ['unsafe'],
@@ -42,7 +42,7 @@ max_tis_per_query = 0
       yield onOption(project, deployment, {
         key,
         option,
-        message: `The scheduler locks up to ${option.value} tasks per query, and no more than ${parallelism.value}${parallelism.setting ? '' : ' (default)'} may run`,
+        message: `The scheduler puts up to ${option.value} tasks into one query, and no more than ${parallelism.value}${parallelism.setting ? '' : ' (default)'} may run at once`,
         related: setHere(parallelism, 'The limit for all tasks'),
         fix: '0',
       });

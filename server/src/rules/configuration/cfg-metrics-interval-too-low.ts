@@ -20,7 +20,7 @@ A smaller interval makes the scheduler slower for every DAG, and charts no bette
 **Leave it** when the charts are read at that resolution and the scheduler's loop time stays flat.
 
 Source: [Scheduler, tuning options](https://airflow.apache.org/docs/apache-airflow/stable/administration-and-deployment/scheduler.html#scheduler-configuration-options):
-"this is a relatively expensive query to compute".`,
+"This is a *relatively* expensive query to compute".`,
   fixes: ['unsafe'],
   example: {
     file: 'airflow.cfg',

@@ -13,8 +13,8 @@ starved, until tasks are late: \`dag_processing.total_parse_time\`, \`scheduler.
 **Leave it** where the same numbers come from elsewhere, such as an agent that asks the database.
 
 Source: [Metrics](https://airflow.apache.org/docs/apache-airflow/stable/administration-and-deployment/logging-monitoring/metrics.html);
-[Scheduler](https://airflow.apache.org/docs/apache-airflow/stable/administration-and-deployment/scheduler.html): monitoring is
-"extremely important".
+[Scheduler](https://airflow.apache.org/docs/apache-airflow/stable/administration-and-deployment/scheduler.html): "it's extremely
+important to monitor your system".
 
 **Not reported**: development set-ups, managed Airflow, the official chart (its StatsD exporter is on), services with
 environment files that are not in the project, and compose files that do not speak of metrics: many of them are for trying

@@ -12,8 +12,9 @@ export default defineRule<{ 'minimum-seconds': number }>({
 file, all that it imports, and writes the result to the metadata database, whether anything has changed or not: at 5 seconds
 that is six times the work of the default of 30. At 0 the Dag processor never rests (reported as an error).
 
-Set it to 30; with many files, or files that change rarely, to some minutes. A new file is found by another option
-(\`dag_dir_list_interval\`, from 3.0 \`refresh_interval\`), so a longer interval delays only changes of files that are known.
+Set it to 30; with many files, or files that change rarely, to some minutes. A file that has changed is parsed before its
+time with \`file_parsing_sort_mode = modified_time\`, the default, and new files are looked for at an interval of their own: a
+longer interval delays only what DAG files read from elsewhere.
 
 **Leave it** where somebody waits for each change of a DAG file, as in development; in files whose path says dev, local, test
 or example the finding is an information only.

@@ -15,9 +15,10 @@ The official chart brings PgBouncer: \`pgbouncer.enabled: true\`.
 
 **Leave it** when another pooler stands before the database, or the deployment is small and stays so.
 
-Source: [Set up a database backend](https://airflow.apache.org/docs/apache-airflow/stable/howto/set-up-database.html):
-"using PGBouncer … is recommended"; [Scheduler](https://airflow.apache.org/docs/apache-airflow/stable/administration-and-deployment/scheduler.html):
-"even for medium size Postgres-based Airflow installations".
+Source: [Set up a database backend](https://airflow.apache.org/docs/apache-airflow/stable/howto/set-up-database.html): "we
+recommend to use PGBouncer as database proxy for all Postgres production installations";
+[Scheduler](https://airflow.apache.org/docs/apache-airflow/stable/administration-and-deployment/scheduler.html): "if you have
+even medium size Postgres-based Airflow installation".
 
 **Not reported**: values that take the connection from a secret, a host or port that is a pooler's (\`pgbouncer\`, 6432), other
 databases and executors, development set-ups, the community's chart (its PgBouncer is on).`,
