@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { analyze } from '../server/src/engine/analyze.ts';
 import { type Configuration, defaultConfiguration } from '../server/src/engine/configuration.ts';
+import { exampleProject } from '../server/src/engine/example.ts';
 import { type Analysis, applyEdits, fixUntilStable } from '../server/src/engine/fix.ts';
 import type { Reported } from '../server/src/engine/report.ts';
 import { parseConfiguration } from '../server/src/engine/settings.ts';
@@ -45,20 +46,25 @@ describe('rules', () => {
 
   for (const { id, rule } of rules) {
     it(`${id}: the bad example is reported once, the good one never`, () => {
-      const bad = check(id, rule.example.bad, {});
+      const inProject = (text: string) => {
+        const file = extract('dags/case.py', parser.parse(text));
+        const { project } = linkProject({ files: [] });
+        return check(id, text, { project: exampleProject(project, file, rule.example, parser) });
+      };
+      const bad = inProject(rule.example.bad);
       assert.equal(
         bad.findings.length,
         1,
         `findings in the bad example: ${describeAll(bad.findings, rule.example.bad)}`,
       );
-      const good = check(id, rule.example.good, {});
+      const good = inProject(rule.example.good);
       assert.equal(
         good.findings.length,
         0,
         `findings in the good example: ${describeAll(good.findings, rule.example.good)}`,
       );
       if (rule.fixes?.includes('safe')) {
-        const fixed = fixUntilStable(rule.example.bad, ['safe'], (text) => check(id, text, {}));
+        const fixed = fixUntilStable(rule.example.bad, ['safe'], inProject);
         if (fixed.applied.length > 0) assert.equal(fixed.text, rule.example.good, 'fix(bad) is good');
       }
     });

@@ -2,6 +2,7 @@
 import { analyze } from '../../server/src/engine/analyze.ts';
 import { defaultConfiguration } from '../../server/src/engine/configuration.ts';
 import type { ExplainedRule } from '../../server/src/engine/engine-rules.ts';
+import { exampleProject } from '../../server/src/engine/example.ts';
 import { extract } from '../../server/src/model/extract.ts';
 import { linkProject } from '../../server/src/project/link.ts';
 import type { RegisteredRule } from '../../server/src/rules/registry.ts';
@@ -23,7 +24,8 @@ export async function showExample(
   const { parser } = await loadParser();
   const file = extract('dags/example.py', parser.parse(rule.example.bad));
   const { project } = linkProject({ files: [] });
-  const report = analyze(file, project, { ...defaultConfiguration, select: ['all'] }, rules);
+  const known = exampleProject(project, file, rule.example, parser);
+  const report = analyze(file, known, { ...defaultConfiguration, select: ['all'] }, rules);
   const findings = report.findings.filter((one) => one.rule === id);
   const [finding] = findings;
   if (!finding || findings.length > 1) {

@@ -75,9 +75,13 @@ export function fixes(safeties: readonly Safety[] | undefined): string {
 }
 
 function exampleSection(rule: Explained, shown: Shown): string {
+  const { module } = rule.example;
+  const other = module
+    ? `In \`${module.path}\`:\n\n\`\`\`python\n${module.text.trimEnd()}\n\`\`\`\n\nand in the DAG file:\n\n`
+    : '';
   return `## Example
 
-\`\`\`python
+${other}\`\`\`python
 ${rule.example.bad.trimEnd()}
 \`\`\`
 

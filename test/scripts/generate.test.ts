@@ -11,6 +11,7 @@ import { formatted } from '../../scripts/generate/schema.ts';
 import { analyze } from '../../server/src/engine/analyze.ts';
 import { defaultConfiguration } from '../../server/src/engine/configuration.ts';
 import { explainedEngineRules } from '../../server/src/engine/engine-rules.ts';
+import { exampleProject } from '../../server/src/engine/example.ts';
 import { extract } from '../../server/src/model/extract.ts';
 import { emptyProject } from '../../server/src/project/project.ts';
 import { type RegisteredRule, rules } from '../../server/src/rules/registry.ts';
@@ -115,9 +116,10 @@ describe('pages', () => {
     parser = (await loadParser()).parser;
   });
 
-  function findings(id: string, text: string) {
+  function findings(id: string, text: string, example: Rule['example'] = { bad: text, good: text }) {
     const file = extract('dags/page.py', parser.parse(text));
-    const { findings } = analyze(file, emptyProject, { ...defaultConfiguration, select: ['all'] });
+    const project = exampleProject(emptyProject, file, example, parser);
+    const { findings } = analyze(file, project, { ...defaultConfiguration, select: ['all'] });
     return findings.filter((one) => one.rule === id);
   }
 
@@ -129,8 +131,8 @@ describe('pages', () => {
       const indent = /^\s*/.exec(code)?.[0] ?? '';
       const lines = bad.split('\n');
       lines[line - 1] = indent + ignored(registered.id, code);
-      assert.deepEqual(findings(registered.id, lines.join('\n')), []);
-      assert.deepEqual(findings('unused-ignore', lines.join('\n')), []);
+      assert.deepEqual(findings(registered.id, lines.join('\n'), registered.rule.example), []);
+      assert.deepEqual(findings('unused-ignore', lines.join('\n'), registered.rule.example), []);
     });
   }
 

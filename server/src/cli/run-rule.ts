@@ -64,6 +64,7 @@ function asText({ id, category, rule }: ExplainedRule): string {
     fixes,
     ...(rule.optIn ? ['off by default'] : []),
   ];
+  const { module } = rule.example;
   return [
     bold(id),
     rule.summary,
@@ -72,6 +73,7 @@ function asText({ id, category, rule }: ExplainedRule): string {
     rule.why,
     '',
     ...(options.length > 0 ? [bold('Options'), ...options, ''] : []),
+    ...(module ? [bold(`With ${module.path}`), indented(module.text)] : []),
     bold('Reported'),
     indented(rule.example.bad),
     bold('Not reported'),

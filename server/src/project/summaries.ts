@@ -1,4 +1,5 @@
 /** What other files need to know of one file: a small part of its facts, computed once per version of the file. */
+import { effectOf } from '../catalogue/effects.ts';
 import type {
   Argument,
   Call,
@@ -10,6 +11,7 @@ import type {
   Range,
   Value,
 } from '../model/facts.ts';
+import { effectOfCall } from './call-effects.ts';
 import { type Mentions, mentionsOf } from './discovery.ts';
 
 /**
@@ -62,6 +64,8 @@ export interface CallSummary {
   readonly at: Range;
   readonly in: string;
   readonly handed?: readonly HandedOver[];
+  /** Its arguments keep it from doing what such calls do: `sqlite3.connect(":memory:")`. */
+  readonly harmless?: true;
 }
 
 export interface FunctionSummary {
@@ -219,7 +223,14 @@ function callSummary(file: DagFile, call: Call, keys: Keys): CallSummary | undef
     at: call.calleeAt,
     in: keys.functions[call.in] as string,
     ...(handed.length > 0 ? { handed } : {}),
+    ...(isHarmless(file, call) ? { harmless: true } : {}),
   };
+}
+
+function isHarmless(file: DagFile, call: Call): boolean {
+  return (
+    call.callee !== undefined && effectOf(call.callee) !== undefined && effectOfCall(file, call) === undefined
+  );
 }
 
 function isQuietBuiltin(name: string): boolean {

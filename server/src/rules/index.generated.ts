@@ -6,11 +6,13 @@ import rule3 from './parse-time/dagbag-in-dag-file.ts';
 import rule4 from './parse-time/data-read-at-parse.ts';
 import rule5 from './parse-time/expensive-operator-init.ts';
 import rule6 from './parse-time/heavy-import-at-parse.ts';
-import rule7 from './parse-time/network-call-at-parse.ts';
-import rule8 from './parse-time/variable-get-at-parse.ts';
-import rule9 from './retries/unbounded-retries.ts';
-import rule10 from './waiting/sensor-poke-long-wait.ts';
-import rule11 from './xcom/xcom-returns-dataframe.ts';
+import rule7 from './parse-time/heavy-import-in-imported-module.ts';
+import rule8 from './parse-time/network-call-at-parse.ts';
+import rule9 from './parse-time/parse-io-in-imported-module.ts';
+import rule10 from './parse-time/variable-get-at-parse.ts';
+import rule11 from './retries/unbounded-retries.ts';
+import rule12 from './waiting/sensor-poke-long-wait.ts';
+import rule13 from './xcom/xcom-returns-dataframe.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
@@ -21,9 +23,11 @@ export const rules: readonly RegisteredRule[] = [
   { id: 'data-read-at-parse', category: 'parse-time', rule: rule4 },
   { id: 'expensive-operator-init', category: 'parse-time', rule: rule5 },
   { id: 'heavy-import-at-parse', category: 'parse-time', rule: rule6 },
-  { id: 'network-call-at-parse', category: 'parse-time', rule: rule7 },
-  { id: 'variable-get-at-parse', category: 'parse-time', rule: rule8 },
-  { id: 'unbounded-retries', category: 'retries', rule: rule9 },
-  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule10 },
-  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule11 },
+  { id: 'heavy-import-in-imported-module', category: 'parse-time', rule: rule7 },
+  { id: 'network-call-at-parse', category: 'parse-time', rule: rule8 },
+  { id: 'parse-io-in-imported-module', category: 'parse-time', rule: rule9 },
+  { id: 'variable-get-at-parse', category: 'parse-time', rule: rule10 },
+  { id: 'unbounded-retries', category: 'retries', rule: rule11 },
+  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule12 },
+  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule13 },
 ];

@@ -1,6 +1,7 @@
 /** Calls of libraries that run while a file is parsed: what they do, and how findings about them read. */
-import { type CallEffect, type EffectKind, effectOf, madeBy } from '../catalogue/effects.ts';
-import type { Argument, Call, DagFile, Range } from '../model/facts.ts';
+import type { CallEffect, EffectKind } from '../catalogue/effects.ts';
+import type { Call, DagFile, Range } from '../model/facts.ts';
+import { effectOfCall } from '../project/call-effects.ts';
 import type { Project } from '../project/project.ts';
 import { constructorCode } from './constructors.ts';
 import { moveIntoReaders } from './move-assignment.ts';
@@ -48,44 +49,6 @@ const specificity: readonly EffectKind[] = [
   'network',
   'construction',
 ];
-
-/** What a call of a library does with these arguments; undefined when that is nothing, or not known. */
-export function effectOfCall(file: DagFile, call: Call): CallEffect | undefined {
-  const effect = call.callee === undefined ? undefined : effectOf(call.callee);
-  if (!effect || !call.callee) return undefined;
-  if (effect.only) {
-    const { parameter, position, made } = effect.only;
-    const given = argumentAt(call, parameter, position);
-    if (!given) return undefined;
-    if (made !== undefined && madeByValue(file, given) !== made) return undefined;
-  }
-  if (call.callee === 'sqlite3.connect' && isInMemory(argumentAt(call, 'database', 0))) return undefined;
-  // Text that is in memory already: `read_csv(StringIO(text))`.
-  if (effect.does === 'data-read' && isBuffer(file, call.arguments[0])) return undefined;
-  return effect;
-}
-
-/** The argument of a call by its name, else by its position among those without a name. */
-export function argumentAt(call: Call, name: string, position: number): Argument | undefined {
-  return (
-    call.arguments.find((one) => one.name === name) ?? call.arguments.filter((one) => !one.name)[position]
-  );
-}
-
-function madeByValue(file: DagFile, { value }: Argument): string | undefined {
-  const callee = value.kind === 'call' ? file.calls[value.call]?.callee : undefined;
-  return callee === undefined ? undefined : madeBy(callee);
-}
-
-function isInMemory(argument: Argument | undefined): boolean {
-  return argument?.value.kind === 'string' && argument.value.value.includes(':memory:');
-}
-
-function isBuffer(file: DagFile, argument: Argument | undefined): boolean {
-  if (argument?.value.kind !== 'call') return false;
-  const callee = file.calls[argument.value.call]?.callee;
-  return callee === 'io.StringIO' || callee === 'io.BytesIO';
-}
 
 /** The statement, or the head of one, that something stands in. */
 export function statementOf(file: DagFile, at: Range): Range {

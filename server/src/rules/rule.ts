@@ -85,7 +85,12 @@ export interface Rule<O extends Options = Options> {
   readonly optIn?: boolean;
   /** Codes of other linters whose `# noqa` counts for this rule. */
   readonly noqa?: readonly string[];
-  readonly example: { readonly bad: string; readonly good: string };
+  readonly example: {
+    readonly bad: string;
+    readonly good: string;
+    /** Another module of the project, which both may import. */
+    readonly module?: { readonly path: string; readonly text: string };
+  };
   /** Option name → default and meaning; the types of the defaults are the schema. */
   readonly options?: { readonly [K in keyof O]: { readonly default: O[K]; readonly description: string } };
   check(file: DagFile, project: Project, options: O): Iterable<Finding>;
