@@ -194,6 +194,8 @@ export interface Return {
   readonly at: Range;
   /** Canonical type of the returned object where it can be inferred: `pandas.DataFrame`. */
   readonly type?: string;
+  /** Certainly no callable: text, a number, a collection, a frame. */
+  readonly plain?: true;
   /** For a conversion of such an object (`df.to_dict()`): what was called, and on which type. */
   readonly converted?: { readonly method: string; readonly from: string };
   /** Where the object was made: `pd.read_csv(…)`. */

@@ -26,6 +26,7 @@ import {
 } from '../syntax/tree.ts';
 import type { Return } from './facts.ts';
 import { argumentListOf, nameOf, resolve } from './names.ts';
+import { isPlainResult } from './plain-results.ts';
 import { bindingsFor } from './reaching.ts';
 import type { Source } from './source.ts';
 
@@ -65,12 +66,13 @@ export function returnsOf(source: Source, definition: Node): Return[] {
 }
 
 function returnOf(source: Source, value: Node, declared: string | undefined): Return {
-  const at = rangeOf(source.tree, value);
   const frame = frameOf(source, value, 0);
-  if (!frame) return declared ? { at, type: declared } : { at };
-  if (frame.small || (frame.madeAt === value && isEmpty(source, value))) return { at };
+  const at = rangeOf(source.tree, value);
+  const known = frame || isPlainResult(source, value) ? { at, plain: true as const } : { at };
+  if (!frame) return declared ? { ...known, type: declared } : known;
+  if (frame.small || (frame.madeAt === value && isEmpty(source, value))) return known;
   return {
-    at,
+    ...known,
     type: frame.type,
     ...(frame.converted ? { converted: frame.converted } : {}),
     madeAt: rangeOf(source.tree, frame.madeAt),
