@@ -17,6 +17,7 @@ import { extractStatements } from './statements.ts';
 import { extractTasks } from './tasks.ts';
 import { returnsOf } from './types.ts';
 import { collectUses } from './uses.ts';
+import { extractVolatile } from './volatile.ts';
 
 /** The facts of one file. Never throws, linear in the size of the file. */
 export function extract(path: string, tree: Tree): DagFile {
@@ -60,6 +61,7 @@ export function extract(path: string, tree: Tree): DagFile {
     tasks,
     edges,
     edgesComplete: complete,
+    volatile: extractVolatile(source),
     comments: extractComments(tree),
     statements: extractStatements(tree),
   };

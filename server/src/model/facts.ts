@@ -5,6 +5,8 @@
  * instance: `structuredClone(file)` works. Whatever could not be decided is `unknown`, never a guess.
  */
 
+import type { Volatile } from './volatile-facts.ts';
+
 /** A half-open range of UTF-16 offsets. */
 export interface Range {
   readonly start: number;
@@ -388,6 +390,7 @@ export interface DagFile {
   readonly edges: readonly Edge[];
   /** False when some dependency could not be resolved: two tasks without an edge may then depend on each other. */
   readonly edgesComplete: boolean;
+  readonly volatile: readonly Volatile[];
   readonly comments: readonly Comment[];
   /** Simple statements and headers of compound ones that span several lines, in source order. */
   readonly statements: readonly Range[];

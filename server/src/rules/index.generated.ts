@@ -10,10 +10,12 @@ import rule7 from './parse-time/heavy-import-at-parse.ts';
 import rule8 from './parse-time/heavy-import-in-imported-module.ts';
 import rule9 from './parse-time/network-call-at-parse.ts';
 import rule10 from './parse-time/parse-io-in-imported-module.ts';
-import rule11 from './parse-time/variable-get-at-parse.ts';
-import rule12 from './retries/unbounded-retries.ts';
-import rule13 from './waiting/sensor-poke-long-wait.ts';
-import rule14 from './xcom/xcom-returns-dataframe.ts';
+import rule11 from './parse-time/unstable-dag-arguments.ts';
+import rule12 from './parse-time/variable-get-at-parse.ts';
+import rule13 from './retries/unbounded-retries.ts';
+import rule14 from './scheduling/dynamic-start-date.ts';
+import rule15 from './waiting/sensor-poke-long-wait.ts';
+import rule16 from './xcom/xcom-returns-dataframe.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
@@ -28,8 +30,10 @@ export const rules: readonly RegisteredRule[] = [
   { id: 'heavy-import-in-imported-module', category: 'parse-time', rule: rule8 },
   { id: 'network-call-at-parse', category: 'parse-time', rule: rule9 },
   { id: 'parse-io-in-imported-module', category: 'parse-time', rule: rule10 },
-  { id: 'variable-get-at-parse', category: 'parse-time', rule: rule11 },
-  { id: 'unbounded-retries', category: 'retries', rule: rule12 },
-  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule13 },
-  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule14 },
+  { id: 'unstable-dag-arguments', category: 'parse-time', rule: rule11 },
+  { id: 'variable-get-at-parse', category: 'parse-time', rule: rule12 },
+  { id: 'unbounded-retries', category: 'retries', rule: rule13 },
+  { id: 'dynamic-start-date', category: 'scheduling', rule: rule14 },
+  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule15 },
+  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule16 },
 ];
