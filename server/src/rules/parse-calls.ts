@@ -26,16 +26,27 @@ export function parseCalls(file: DagFile): readonly ParseCall[] {
     const effect = effectOfCall(file, call);
     return effect ? [{ call, effect }] : [];
   });
-  const statements = found.map(({ call }) => statementOf(file, call.at));
-  return found.filter((one, index) => {
-    const rank = specificity.indexOf(one.effect.does);
-    if (rank < 0) return true;
-    return !found.some((other, at) => {
-      if (other === one || !isSame(statements[at] as Range, statements[index] as Range)) return false;
-      const otherRank = specificity.indexOf(other.effect.does);
-      if (otherRank < 0) return false;
-      return otherRank < rank || (otherRank === rank && isInside(one.call.at, other.call.at));
-    });
+  const byStatement = new Map<number, ParseCall[]>();
+  const startOf = ({ call }: ParseCall) => statementOf(file, call.at).start;
+  for (const one of found) {
+    if (specificity.indexOf(one.effect.does) < 0) continue;
+    const start = startOf(one);
+    const known = byStatement.get(start);
+    if (known) known.push(one);
+    else byStatement.set(start, [one]);
+  }
+  const kept = new Set([...byStatement.values()].flatMap(mostSpecific));
+  return found.filter((one) => specificity.indexOf(one.effect.does) < 0 || kept.has(one));
+}
+
+/** Of the calls of one statement, in source order, the most specific ones that stand in none of their kind. */
+function mostSpecific(calls: readonly ParseCall[]): ParseCall[] {
+  const rank = Math.min(...calls.slice(0, 1000).map(({ effect }) => specificity.indexOf(effect.does)));
+  let end = -1;
+  return calls.filter(({ call: { at }, effect }) => {
+    if (specificity.indexOf(effect.does) !== rank || at.end <= end) return false;
+    end = at.end;
+    return true;
   });
 }
 
@@ -52,23 +63,21 @@ const specificity: readonly EffectKind[] = [
 
 /** The statement, or the head of one, that something stands in. */
 export function statementOf(file: DagFile, at: Range): Range {
-  const longer = file.statements.find((one) => one.start <= at.start && at.start < one.end);
+  let low = 0;
+  let high = file.statements.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((file.statements[middle] as Range).start <= at.start) low = middle + 1;
+    else high = middle;
+  }
+  const before = file.statements[low - 1];
+  const longer = before && at.start < before.end ? before : undefined;
   if (longer) return longer;
   const end = file.text.indexOf('\n', at.start);
   return {
     start: file.text.lastIndexOf('\n', at.start - 1) + 1,
     end: end < 0 ? file.text.length : end,
   };
-}
-
-function isSame(a: Range, b: Range): boolean {
-  return a.start === b.start;
-}
-
-function isInside(inner: Range, outer: Range): boolean {
-  return (
-    outer.start <= inner.start && inner.end <= outer.end && outer.end - outer.start > inner.end - inner.start
-  );
 }
 
 /** The name of what is called as it is written, where that is short; else its last part: `get_object`. */
