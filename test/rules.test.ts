@@ -5,12 +5,14 @@ import path from 'node:path';
 import { analyze } from '../server/src/engine/analyze.ts';
 import { analyzeConfiguration, noFile, wholeFacts } from '../server/src/engine/analyze-project.ts';
 import { type Configuration, defaultConfiguration } from '../server/src/engine/configuration.ts';
+import { exampleFile } from '../server/src/engine/example.ts';
 import { type Analysis, applyEdits, fixUntilStable } from '../server/src/engine/fix.ts';
 import type { FileReport, Reported } from '../server/src/engine/report.ts';
 import { parseConfiguration } from '../server/src/engine/settings.ts';
 import type { Importer } from '../server/src/model/build/machine.ts';
 import { dagFileOf } from '../server/src/model/dag-file.ts';
 import { extract } from '../server/src/model/extract.ts';
+import type { DagFile } from '../server/src/model/facts.ts';
 import { defaultDiscovery } from '../server/src/project/discovery.ts';
 import { newImporter } from '../server/src/project/importer.ts';
 import { linkProject } from '../server/src/project/link.ts';
@@ -49,10 +51,8 @@ describe('rules', () => {
 
   for (const { id, rule } of rules) {
     it(`${id}: the bad example is reported once, the good one never`, () => {
-      const beside = Object.entries(rule.example.beside ?? {}).map(([path, text]) => ({ path, text }));
-      const { project } = linkProject({ files: beside });
       const analyse = (text: string) =>
-        rule.check ? check(id, text, { project }) : checkExample(id, rule, text);
+        rule.check ? checkPython(id, rule, text) : checkExample(id, rule, text);
       const { bad, good } = rule.example;
       const found = analyse(bad).findings;
       assert.equal(found.length, 1, `findings in the bad example: ${describeAll(found, bad)}`);
@@ -65,6 +65,12 @@ describe('rules', () => {
     });
   }
 });
+
+/** A text in the place of an example, with the files that the example has beside it. */
+function checkPython(id: string, { example }: Rule, text: string): Analysis {
+  const { file, project } = exampleFile(example, text, parser);
+  return reportOn(id, file, project, defaultConfiguration);
+}
 
 /** An example that is no Python, with what it says of the project around it. */
 function checkExample(id: string, { example }: Rule, text: string): Analysis {
@@ -92,7 +98,10 @@ function check(id: string, text: string, context: Context): Analysis {
   const project = context.project ?? linkProject({ files: [] }).project;
   const version = project.target?.version;
   const file = dagFileOf(context.path ?? 'dags/case.py', parser.parse(text), context.importer, version);
-  const configuration = context.configuration ?? defaultConfiguration;
+  return reportOn(id, file, project, context.configuration ?? defaultConfiguration);
+}
+
+function reportOn(id: string, file: DagFile, project: Project, configuration: Configuration): Analysis {
   const only = engineOnly.includes(id)
     ? configuration
     : { ...configuration, select: [id], ignore: configuration.ignore };

@@ -3,8 +3,8 @@ import { analyze } from '../../server/src/engine/analyze.ts';
 import { analyzeConfiguration, wholeFacts } from '../../server/src/engine/analyze-project.ts';
 import { defaultConfiguration } from '../../server/src/engine/configuration.ts';
 import type { ExplainedRule } from '../../server/src/engine/engine-rules.ts';
+import { exampleFile } from '../../server/src/engine/example.ts';
 import type { FileReport } from '../../server/src/engine/report.ts';
-import { dagFileOf } from '../../server/src/model/dag-file.ts';
 import { linkProject } from '../../server/src/project/link.ts';
 import type { RegisteredRule } from '../../server/src/rules/registry.ts';
 import type { Example } from '../../server/src/rules/rule.ts';
@@ -48,8 +48,8 @@ export async function exampleReport(
   const everything = { ...defaultConfiguration, select: ['all'] };
   if (example.file === undefined) {
     const { parser } = await loadParser();
-    const { project } = linkProject({ files: filesBeside(example) });
-    return analyze(dagFileOf('dags/example.py', parser.parse(text)), project, everything, rules);
+    const { file, project } = exampleFile(example, text, parser);
+    return analyze(file, project, everything, rules);
   }
   const { project } = linkProject({ files: [{ path: example.file, text }, ...filesBeside(example)] });
   const whole = { ...wholeFacts([]), ...example.around };

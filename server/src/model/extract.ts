@@ -14,6 +14,7 @@ import { computePhases } from './phases.ts';
 import { extractStatements } from './statements.ts';
 import { returnsOf } from './types.ts';
 import { collectUses } from './uses.ts';
+import { extractVolatile } from './volatile.ts';
 
 /** The facts of one file. Never throws, linear in the size of the file. */
 export function extract(path: string, tree: Tree): FileFacts {
@@ -49,6 +50,7 @@ export function extract(path: string, tree: Tree): FileFacts {
     calls,
     loops: extractLoops(source).map((loop) => ({ ...loop, phases: phases[loop.in] as readonly Phase[] })),
     growths: extractGrowths(source),
+    volatile: extractVolatile(source),
     comments: extractComments(tree),
     statements: extractStatements(tree),
   };

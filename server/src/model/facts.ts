@@ -8,6 +8,8 @@ import type { BuiltArgument, BuiltDag, BuiltTask } from './build/built.ts';
 
 import type { CallSurroundings, Growth, ReturnAnnotation, ReturnedValue } from './flow-facts.ts';
 
+import type { Volatile } from './volatile-facts.ts';
+
 /** A half-open range of UTF-16 offsets. */
 export interface Range {
   readonly start: number;
@@ -200,6 +202,8 @@ export interface Return extends ReturnedValue {
   readonly at: Range;
   /** Canonical type of the returned object where it can be inferred: `pandas.DataFrame`. */
   readonly type?: string;
+  /** Certainly no callable: text, a number, a collection, a frame. */
+  readonly plain?: true;
   /** For a conversion of such an object (`df.to_dict()`): what was called, and on which type. */
   readonly converted?: { readonly method: string; readonly from: string };
   /** Where the object was made: `pd.read_csv(…)`. */
@@ -357,6 +361,7 @@ export interface FileFacts {
   readonly calls: readonly Call[];
   readonly loops: readonly Loop[];
   readonly growths: readonly Growth[];
+  readonly volatile: readonly Volatile[];
   readonly comments: readonly Comment[];
   /** Simple statements and headers of compound ones that span several lines, in source order. */
   readonly statements: readonly Range[];

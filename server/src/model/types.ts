@@ -26,6 +26,7 @@ import {
 } from '../syntax/tree.ts';
 import type { Return } from './facts.ts';
 import { argumentListOf, nameOf, resolve } from './names.ts';
+import { isPlainResult } from './plain-results.ts';
 import { bindingsFor } from './reaching.ts';
 import { returnedValue } from './returned.ts';
 import type { Source } from './source.ts';
@@ -67,11 +68,17 @@ export function returnsOf(source: Source, definition: Node): Return[] {
 
 function returnOf(source: Source, value: Node, declared: string | undefined): Return {
   const at = rangeOf(source.tree, value);
-  return { at, ...returnedValue(source, value), ...frameFacts(source, value, declared) };
+  const frame = frameOf(source, value, 0);
+  const plain = frame || isPlainResult(source, value) ? { plain: true as const } : {};
+  return { at, ...plain, ...returnedValue(source, value), ...frameFacts(source, value, frame, declared) };
 }
 
-function frameFacts(source: Source, value: Node, declared: string | undefined): Partial<Return> {
-  const frame = frameOf(source, value, 0);
+function frameFacts(
+  source: Source,
+  value: Node,
+  frame: ReturnType<typeof frameOf>,
+  declared: string | undefined,
+): Partial<Return> {
   if (!frame) return declared ? { type: declared } : {};
   if (frame.small || (frame.madeAt === value && isEmpty(source, value))) return {};
   return {

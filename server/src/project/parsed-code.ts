@@ -1,8 +1,10 @@
 /** The code that runs while the DAG files of a project are parsed, file by file. */
+import { isOperatorClass } from '../model/airflow.ts';
 import type { DagFile, Phase, Use } from '../model/facts.ts';
 import type { ModuleGraph } from './module-graph.ts';
 import { dagFilesOf, type ProjectModules } from './modules.ts';
 import { chainTo, type Reached, reachedFromAll, type Step } from './reach.ts';
+import type { Code } from './running.ts';
 import { functionKeys, moduleKey } from './summaries.ts';
 
 /** Key of a function, or '' for the module → the way to it from the nearest DAG file, which its first step stands in; empty for a DAG file's own. */
@@ -53,6 +55,14 @@ export function asParsed(file: DagFile, code: ParsedCode): DagFile {
     assignments: file.assignments.map((one) => used(at(one))),
     loops: file.loops.map(at),
   };
+}
+
+/** Whether code is the constructor of an operator that its file defines. */
+export function isOperatorConstructor({ summaries }: ModuleGraph, { path, key }: Code): boolean {
+  const summary = summaries.get(path);
+  const owner = summary?.functions.get(key)?.class;
+  if (owner === undefined || !key.endsWith('.__init__')) return false;
+  return summary?.classes.get(owner)?.bases.some(isOperatorClass) === true;
 }
 
 /** Names of a module that other files of the project import from it; '*' when one takes them all. */

@@ -1,4 +1,5 @@
 /** What other files need to know of one file: a small part of its facts, computed once per version of the file. */
+import { effectOf } from '../catalogue/effects.ts';
 import type {
   Argument,
   Call,
@@ -11,6 +12,7 @@ import type {
   Value,
 } from '../model/facts.ts';
 import { placesThatBuild } from '../model/made.ts';
+import { effectOfCall } from './call-effects.ts';
 import { type Mentions, mentionsOf } from './discovery.ts';
 
 /**
@@ -63,6 +65,8 @@ export interface CallSummary {
   readonly at: Range;
   readonly in: string;
   readonly handed?: readonly HandedOver[];
+  /** Its arguments keep it from doing what such calls do: `sqlite3.connect(":memory:")`. */
+  readonly harmless?: true;
 }
 
 export interface FunctionSummary {
@@ -219,7 +223,14 @@ function callSummary(file: FileFacts, call: Call, keys: Keys): CallSummary | und
     at: call.calleeAt,
     in: keys.functions[call.in] as string,
     ...(handed.length > 0 ? { handed } : {}),
+    ...(isHarmless(file, call) ? { harmless: true } : {}),
   };
+}
+
+function isHarmless(file: FileFacts, call: Call): boolean {
+  return (
+    call.callee !== undefined && effectOf(call.callee) !== undefined && effectOfCall(file, call) === undefined
+  );
 }
 
 function isQuietBuiltin(name: string): boolean {

@@ -17,6 +17,11 @@ export interface ImportedLibrary {
   readonly share: number;
 }
 
+/** The measured modules that the file itself imports while it is parsed. */
+export function librariesAtParse(file: FileFacts, project: Project): readonly string[] {
+  return librariesOf(file, project).flatMap(({ modules }) => modules.map(({ module }) => module));
+}
+
 interface Group {
   readonly library: string;
   /** Dearest first. */
@@ -103,7 +108,11 @@ function addLoads(loaded: Set<string>, group: Group): void {
 }
 
 /** What importing a library costs where `loaded` is loaded already: never more than that, as shared parts are taken off whole. */
-function costBeside(group: Group, loaded: ReadonlySet<string>, project: Project): number {
+export function costBeside(
+  group: Pick<Group, 'modules'>,
+  loaded: ReadonlySet<string>,
+  project: Project,
+): number {
   const [dearest] = group.modules;
   if (!dearest || loaded.has(dearest.module)) return 0;
   const shared = loadedBy(dearest.module).filter((library) => loaded.has(library));

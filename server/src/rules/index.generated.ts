@@ -26,30 +26,35 @@ import rule23 from './configuration/cfg-variable-cache-off.ts';
 import rule24 from './configuration/cfg-visibility-timeout-too-short.ts';
 import rule25 from './configuration/cfg-worker-memory-per-task.ts';
 import rule26 from './parse-time/blocking-call-at-parse.ts';
-import rule27 from './parse-time/connection-or-hook-at-parse.ts';
-import rule28 from './parse-time/dagbag-in-dag-file.ts';
-import rule29 from './parse-time/data-read-at-parse.ts';
-import rule30 from './parse-time/expensive-operator-init.ts';
-import rule31 from './parse-time/heavy-import-at-parse.ts';
-import rule32 from './parse-time/network-call-at-parse.ts';
-import rule33 from './parse-time/variable-get-at-parse.ts';
-import rule34 from './retries/unbounded-retries.ts';
-import rule35 from './task-code/airflow-cli-in-task.ts';
-import rule36 from './task-code/connection-created-in-loop.ts';
-import rule37 from './task-code/cpu-oversubscription-in-task.ts';
-import rule38 from './task-code/dag-callback-blocking-io.ts';
-import rule39 from './task-code/http-without-timeout.ts';
-import rule40 from './task-code/lookup-in-loop.ts';
-import rule41 from './task-code/metadata-db-access.ts';
-import rule42 from './task-code/sleep-in-task.ts';
-import rule43 from './task-code/sql-statement-in-loop.ts';
-import rule44 from './task-code/tiny-commit-batches.ts';
-import rule45 from './task-code/venv-rebuilt-per-run.ts';
-import rule46 from './waiting/blocking-call-in-trigger.ts';
-import rule47 from './waiting/sensor-poke-long-wait.ts';
-import rule48 from './xcom/large-literal-argument.ts';
-import rule49 from './xcom/xcom-push-in-loop.ts';
-import rule50 from './xcom/xcom-returns-dataframe.ts';
+import rule27 from './parse-time/callable-invoked-at-parse.ts';
+import rule28 from './parse-time/connection-or-hook-at-parse.ts';
+import rule29 from './parse-time/dagbag-in-dag-file.ts';
+import rule30 from './parse-time/data-read-at-parse.ts';
+import rule31 from './parse-time/expensive-operator-init.ts';
+import rule32 from './parse-time/heavy-import-at-parse.ts';
+import rule33 from './parse-time/heavy-import-in-imported-module.ts';
+import rule34 from './parse-time/network-call-at-parse.ts';
+import rule35 from './parse-time/parse-io-in-imported-module.ts';
+import rule36 from './parse-time/unstable-dag-arguments.ts';
+import rule37 from './parse-time/variable-get-at-parse.ts';
+import rule38 from './retries/unbounded-retries.ts';
+import rule39 from './scheduling/dynamic-start-date.ts';
+import rule40 from './task-code/airflow-cli-in-task.ts';
+import rule41 from './task-code/connection-created-in-loop.ts';
+import rule42 from './task-code/cpu-oversubscription-in-task.ts';
+import rule43 from './task-code/dag-callback-blocking-io.ts';
+import rule44 from './task-code/http-without-timeout.ts';
+import rule45 from './task-code/lookup-in-loop.ts';
+import rule46 from './task-code/metadata-db-access.ts';
+import rule47 from './task-code/sleep-in-task.ts';
+import rule48 from './task-code/sql-statement-in-loop.ts';
+import rule49 from './task-code/tiny-commit-batches.ts';
+import rule50 from './task-code/venv-rebuilt-per-run.ts';
+import rule51 from './waiting/blocking-call-in-trigger.ts';
+import rule52 from './waiting/sensor-poke-long-wait.ts';
+import rule53 from './xcom/large-literal-argument.ts';
+import rule54 from './xcom/xcom-push-in-loop.ts';
+import rule55 from './xcom/xcom-returns-dataframe.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
@@ -80,28 +85,33 @@ export const rules: readonly RegisteredRule[] = [
   { id: 'cfg-visibility-timeout-too-short', category: 'configuration', rule: rule24 },
   { id: 'cfg-worker-memory-per-task', category: 'configuration', rule: rule25 },
   { id: 'blocking-call-at-parse', category: 'parse-time', rule: rule26 },
-  { id: 'connection-or-hook-at-parse', category: 'parse-time', rule: rule27 },
-  { id: 'dagbag-in-dag-file', category: 'parse-time', rule: rule28 },
-  { id: 'data-read-at-parse', category: 'parse-time', rule: rule29 },
-  { id: 'expensive-operator-init', category: 'parse-time', rule: rule30 },
-  { id: 'heavy-import-at-parse', category: 'parse-time', rule: rule31 },
-  { id: 'network-call-at-parse', category: 'parse-time', rule: rule32 },
-  { id: 'variable-get-at-parse', category: 'parse-time', rule: rule33 },
-  { id: 'unbounded-retries', category: 'retries', rule: rule34 },
-  { id: 'airflow-cli-in-task', category: 'task-code', rule: rule35 },
-  { id: 'connection-created-in-loop', category: 'task-code', rule: rule36 },
-  { id: 'cpu-oversubscription-in-task', category: 'task-code', rule: rule37 },
-  { id: 'dag-callback-blocking-io', category: 'task-code', rule: rule38 },
-  { id: 'http-without-timeout', category: 'task-code', rule: rule39 },
-  { id: 'lookup-in-loop', category: 'task-code', rule: rule40 },
-  { id: 'metadata-db-access', category: 'task-code', rule: rule41 },
-  { id: 'sleep-in-task', category: 'task-code', rule: rule42 },
-  { id: 'sql-statement-in-loop', category: 'task-code', rule: rule43 },
-  { id: 'tiny-commit-batches', category: 'task-code', rule: rule44 },
-  { id: 'venv-rebuilt-per-run', category: 'task-code', rule: rule45 },
-  { id: 'blocking-call-in-trigger', category: 'waiting', rule: rule46 },
-  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule47 },
-  { id: 'large-literal-argument', category: 'xcom', rule: rule48 },
-  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule49 },
-  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule50 },
+  { id: 'callable-invoked-at-parse', category: 'parse-time', rule: rule27 },
+  { id: 'connection-or-hook-at-parse', category: 'parse-time', rule: rule28 },
+  { id: 'dagbag-in-dag-file', category: 'parse-time', rule: rule29 },
+  { id: 'data-read-at-parse', category: 'parse-time', rule: rule30 },
+  { id: 'expensive-operator-init', category: 'parse-time', rule: rule31 },
+  { id: 'heavy-import-at-parse', category: 'parse-time', rule: rule32 },
+  { id: 'heavy-import-in-imported-module', category: 'parse-time', rule: rule33 },
+  { id: 'network-call-at-parse', category: 'parse-time', rule: rule34 },
+  { id: 'parse-io-in-imported-module', category: 'parse-time', rule: rule35 },
+  { id: 'unstable-dag-arguments', category: 'parse-time', rule: rule36 },
+  { id: 'variable-get-at-parse', category: 'parse-time', rule: rule37 },
+  { id: 'unbounded-retries', category: 'retries', rule: rule38 },
+  { id: 'dynamic-start-date', category: 'scheduling', rule: rule39 },
+  { id: 'airflow-cli-in-task', category: 'task-code', rule: rule40 },
+  { id: 'connection-created-in-loop', category: 'task-code', rule: rule41 },
+  { id: 'cpu-oversubscription-in-task', category: 'task-code', rule: rule42 },
+  { id: 'dag-callback-blocking-io', category: 'task-code', rule: rule43 },
+  { id: 'http-without-timeout', category: 'task-code', rule: rule44 },
+  { id: 'lookup-in-loop', category: 'task-code', rule: rule45 },
+  { id: 'metadata-db-access', category: 'task-code', rule: rule46 },
+  { id: 'sleep-in-task', category: 'task-code', rule: rule47 },
+  { id: 'sql-statement-in-loop', category: 'task-code', rule: rule48 },
+  { id: 'tiny-commit-batches', category: 'task-code', rule: rule49 },
+  { id: 'venv-rebuilt-per-run', category: 'task-code', rule: rule50 },
+  { id: 'blocking-call-in-trigger', category: 'waiting', rule: rule51 },
+  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule52 },
+  { id: 'large-literal-argument', category: 'xcom', rule: rule53 },
+  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule54 },
+  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule55 },
 ];

@@ -1,6 +1,7 @@
 /** Calls of libraries that run while a file is parsed: what they do, and how findings about them read. */
-import { type CallEffect, type EffectKind, effectOf, madeBy } from '../catalogue/effects.ts';
-import type { Argument, Call, DagFile, Range } from '../model/facts.ts';
+import type { CallEffect, EffectKind } from '../catalogue/effects.ts';
+import type { Call, DagFile, Range } from '../model/facts.ts';
+import { effectOfCall } from '../project/call-effects.ts';
 import type { Project } from '../project/project.ts';
 import { constructorCode } from './constructors.ts';
 import { moveIntoReaders } from './move-assignment.ts';
@@ -25,16 +26,27 @@ export function parseCalls(file: DagFile): readonly ParseCall[] {
     const effect = effectOfCall(file, call);
     return effect ? [{ call, effect }] : [];
   });
-  const statements = found.map(({ call }) => statementOf(file, call.at));
-  return found.filter((one, index) => {
-    const rank = specificity.indexOf(one.effect.does);
-    if (rank < 0) return true;
-    return !found.some((other, at) => {
-      if (other === one || !isSame(statements[at] as Range, statements[index] as Range)) return false;
-      const otherRank = specificity.indexOf(other.effect.does);
-      if (otherRank < 0) return false;
-      return otherRank < rank || (otherRank === rank && isInside(one.call.at, other.call.at));
-    });
+  const byStatement = new Map<number, ParseCall[]>();
+  const startOf = ({ call }: ParseCall) => statementOf(file, call.at).start;
+  for (const one of found) {
+    if (specificity.indexOf(one.effect.does) < 0) continue;
+    const start = startOf(one);
+    const known = byStatement.get(start);
+    if (known) known.push(one);
+    else byStatement.set(start, [one]);
+  }
+  const kept = new Set([...byStatement.values()].flatMap(mostSpecific));
+  return found.filter((one) => specificity.indexOf(one.effect.does) < 0 || kept.has(one));
+}
+
+/** Of the calls of one statement, in source order, the most specific ones that stand in none of their kind. */
+function mostSpecific(calls: readonly ParseCall[]): ParseCall[] {
+  const rank = Math.min(...calls.slice(0, 1000).map(({ effect }) => specificity.indexOf(effect.does)));
+  let end = -1;
+  return calls.filter(({ call: { at }, effect }) => {
+    if (specificity.indexOf(effect.does) !== rank || at.end <= end) return false;
+    end = at.end;
+    return true;
   });
 }
 
@@ -49,63 +61,23 @@ const specificity: readonly EffectKind[] = [
   'construction',
 ];
 
-/** What a call of a library does with these arguments; undefined when that is nothing, or not known. */
-export function effectOfCall(file: DagFile, call: Call): CallEffect | undefined {
-  const effect = call.callee === undefined ? undefined : effectOf(call.callee);
-  if (!effect || !call.callee) return undefined;
-  if (effect.only) {
-    const { parameter, position, made } = effect.only;
-    const given = argumentAt(call, parameter, position);
-    if (!given) return undefined;
-    if (made !== undefined && madeByValue(file, given) !== made) return undefined;
-  }
-  if (call.callee === 'sqlite3.connect' && isInMemory(argumentAt(call, 'database', 0))) return undefined;
-  // Text that is in memory already: `read_csv(StringIO(text))`.
-  if (effect.does === 'data-read' && isBuffer(file, call.arguments[0])) return undefined;
-  return effect;
-}
-
-/** The argument of a call by its name, else by its position among those without a name. */
-export function argumentAt(call: Call, name: string, position: number): Argument | undefined {
-  return (
-    call.arguments.find((one) => one.name === name) ?? call.arguments.filter((one) => !one.name)[position]
-  );
-}
-
-function madeByValue(file: DagFile, { value }: Argument): string | undefined {
-  const callee = value.kind === 'call' ? file.calls[value.call]?.callee : undefined;
-  return callee === undefined ? undefined : madeBy(callee);
-}
-
-function isInMemory(argument: Argument | undefined): boolean {
-  return argument?.value.kind === 'string' && argument.value.value.includes(':memory:');
-}
-
-function isBuffer(file: DagFile, argument: Argument | undefined): boolean {
-  if (argument?.value.kind !== 'call') return false;
-  const callee = file.calls[argument.value.call]?.callee;
-  return callee === 'io.StringIO' || callee === 'io.BytesIO';
-}
-
 /** The statement, or the head of one, that something stands in. */
 export function statementOf(file: DagFile, at: Range): Range {
-  const longer = file.statements.find((one) => one.start <= at.start && at.start < one.end);
+  let low = 0;
+  let high = file.statements.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((file.statements[middle] as Range).start <= at.start) low = middle + 1;
+    else high = middle;
+  }
+  const before = file.statements[low - 1];
+  const longer = before && at.start < before.end ? before : undefined;
   if (longer) return longer;
   const end = file.text.indexOf('\n', at.start);
   return {
     start: file.text.lastIndexOf('\n', at.start - 1) + 1,
     end: end < 0 ? file.text.length : end,
   };
-}
-
-function isSame(a: Range, b: Range): boolean {
-  return a.start === b.start;
-}
-
-function isInside(inner: Range, outer: Range): boolean {
-  return (
-    outer.start <= inner.start && inner.end <= outer.end && outer.end - outer.start > inner.end - inner.start
-  );
 }
 
 /** The name of what is called as it is written, where that is short; else its last part: `get_object`. */

@@ -1,6 +1,7 @@
 import { effectOf } from '../../catalogue/effects.ts';
 import type { Call, DagFile } from '../../model/facts.ts';
-import { argumentAt, findingAtParse, parseCalls } from '../parse-calls.ts';
+import { argumentAt } from '../../project/call-effects.ts';
+import { findingAtParse, parseCalls } from '../parse-calls.ts';
 import { roundsOf } from '../rounds.ts';
 import { defineRule } from '../rule.ts';
 import { duration } from '../words.ts';

@@ -1,5 +1,6 @@
 import type { Call } from '../../model/facts.ts';
-import { argumentAt, findingAtParse, parseCalls } from '../parse-calls.ts';
+import { argumentAt } from '../../project/call-effects.ts';
+import { findingAtParse, parseCalls } from '../parse-calls.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

@@ -1,7 +1,8 @@
 import { type CallEffect, type EffectKind, isHookClass } from '../../catalogue/effects.ts';
 import type { Call, DagFile } from '../../model/facts.ts';
+import { effectOfCall } from '../../project/call-effects.ts';
 import { type Constructor, constructors } from '../constructors.ts';
-import { calledName, effectOfCall, statementOf } from '../parse-calls.ts';
+import { calledName, statementOf } from '../parse-calls.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({

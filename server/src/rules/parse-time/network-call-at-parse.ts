@@ -1,5 +1,6 @@
 import { madeBy } from '../../catalogue/effects.ts';
-import { argumentAt, findingAtParse, type ParseCall, parseCalls } from '../parse-calls.ts';
+import { argumentAt } from '../../project/call-effects.ts';
+import { findingAtParse, type ParseCall, parseCalls } from '../parse-calls.ts';
 import { defineRule } from '../rule.ts';
 import { duration } from '../words.ts';
 
