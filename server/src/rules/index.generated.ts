@@ -19,6 +19,7 @@ import rule16 from './waiting/sensor-poke-long-wait.ts';
 import rule17 from './xcom/large-literal-argument.ts';
 import rule18 from './xcom/xcom-push-in-loop.ts';
 import rule19 from './xcom/xcom-returns-dataframe.ts';
+import rule20 from './xcom/xcom-returns-query-result.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
@@ -42,4 +43,5 @@ export const rules: readonly RegisteredRule[] = [
   { id: 'large-literal-argument', category: 'xcom', rule: rule17 },
   { id: 'xcom-push-in-loop', category: 'xcom', rule: rule18 },
   { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule19 },
+  { id: 'xcom-returns-query-result', category: 'xcom', rule: rule20 },
 ];
