@@ -17,9 +17,10 @@ import rule14 from './task-code/venv-rebuilt-per-run.ts';
 import rule15 from './waiting/blocking-call-in-trigger.ts';
 import rule16 from './waiting/sensor-poke-long-wait.ts';
 import rule17 from './xcom/large-literal-argument.ts';
-import rule18 from './xcom/xcom-push-in-loop.ts';
-import rule19 from './xcom/xcom-returns-dataframe.ts';
-import rule20 from './xcom/xcom-returns-query-result.ts';
+import rule18 from './xcom/pages-gathered-in-one-xcom.ts';
+import rule19 from './xcom/xcom-push-in-loop.ts';
+import rule20 from './xcom/xcom-returns-dataframe.ts';
+import rule21 from './xcom/xcom-returns-query-result.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
@@ -41,7 +42,8 @@ export const rules: readonly RegisteredRule[] = [
   { id: 'blocking-call-in-trigger', category: 'waiting', rule: rule15 },
   { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule16 },
   { id: 'large-literal-argument', category: 'xcom', rule: rule17 },
-  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule18 },
-  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule19 },
-  { id: 'xcom-returns-query-result', category: 'xcom', rule: rule20 },
+  { id: 'pages-gathered-in-one-xcom', category: 'xcom', rule: rule18 },
+  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule19 },
+  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule20 },
+  { id: 'xcom-returns-query-result', category: 'xcom', rule: rule21 },
 ];
