@@ -18,9 +18,10 @@ import rule15 from './waiting/blocking-call-in-trigger.ts';
 import rule16 from './waiting/sensor-poke-long-wait.ts';
 import rule17 from './xcom/large-literal-argument.ts';
 import rule18 from './xcom/pages-gathered-in-one-xcom.ts';
-import rule19 from './xcom/xcom-push-in-loop.ts';
-import rule20 from './xcom/xcom-returns-dataframe.ts';
-import rule21 from './xcom/xcom-returns-query-result.ts';
+import rule19 from './xcom/whole-file-through-xcom.ts';
+import rule20 from './xcom/xcom-push-in-loop.ts';
+import rule21 from './xcom/xcom-returns-dataframe.ts';
+import rule22 from './xcom/xcom-returns-query-result.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
@@ -43,7 +44,8 @@ export const rules: readonly RegisteredRule[] = [
   { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule16 },
   { id: 'large-literal-argument', category: 'xcom', rule: rule17 },
   { id: 'pages-gathered-in-one-xcom', category: 'xcom', rule: rule18 },
-  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule19 },
-  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule20 },
-  { id: 'xcom-returns-query-result', category: 'xcom', rule: rule21 },
+  { id: 'whole-file-through-xcom', category: 'xcom', rule: rule19 },
+  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule20 },
+  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule21 },
+  { id: 'xcom-returns-query-result', category: 'xcom', rule: rule22 },
 ];
