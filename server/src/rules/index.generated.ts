@@ -7,21 +7,22 @@ import rule4 from './task-code/airflow-cli-in-task.ts';
 import rule5 from './task-code/connection-created-in-loop.ts';
 import rule6 from './task-code/cpu-oversubscription-in-task.ts';
 import rule7 from './task-code/dag-callback-blocking-io.ts';
-import rule8 from './task-code/http-without-timeout.ts';
-import rule9 from './task-code/lookup-in-loop.ts';
-import rule10 from './task-code/metadata-db-access.ts';
-import rule11 from './task-code/sleep-in-task.ts';
-import rule12 from './task-code/sql-statement-in-loop.ts';
-import rule13 from './task-code/tiny-commit-batches.ts';
-import rule14 from './task-code/venv-rebuilt-per-run.ts';
-import rule15 from './waiting/blocking-call-in-trigger.ts';
-import rule16 from './waiting/sensor-poke-long-wait.ts';
-import rule17 from './xcom/large-literal-argument.ts';
-import rule18 from './xcom/pages-gathered-in-one-xcom.ts';
-import rule19 from './xcom/whole-file-through-xcom.ts';
-import rule20 from './xcom/xcom-push-in-loop.ts';
-import rule21 from './xcom/xcom-returns-dataframe.ts';
-import rule22 from './xcom/xcom-returns-query-result.ts';
+import rule8 from './task-code/full-result-read-into-memory.ts';
+import rule9 from './task-code/http-without-timeout.ts';
+import rule10 from './task-code/lookup-in-loop.ts';
+import rule11 from './task-code/metadata-db-access.ts';
+import rule12 from './task-code/sleep-in-task.ts';
+import rule13 from './task-code/sql-statement-in-loop.ts';
+import rule14 from './task-code/tiny-commit-batches.ts';
+import rule15 from './task-code/venv-rebuilt-per-run.ts';
+import rule16 from './waiting/blocking-call-in-trigger.ts';
+import rule17 from './waiting/sensor-poke-long-wait.ts';
+import rule18 from './xcom/large-literal-argument.ts';
+import rule19 from './xcom/pages-gathered-in-one-xcom.ts';
+import rule20 from './xcom/whole-file-through-xcom.ts';
+import rule21 from './xcom/xcom-push-in-loop.ts';
+import rule22 from './xcom/xcom-returns-dataframe.ts';
+import rule23 from './xcom/xcom-returns-query-result.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
@@ -33,19 +34,20 @@ export const rules: readonly RegisteredRule[] = [
   { id: 'connection-created-in-loop', category: 'task-code', rule: rule5 },
   { id: 'cpu-oversubscription-in-task', category: 'task-code', rule: rule6 },
   { id: 'dag-callback-blocking-io', category: 'task-code', rule: rule7 },
-  { id: 'http-without-timeout', category: 'task-code', rule: rule8 },
-  { id: 'lookup-in-loop', category: 'task-code', rule: rule9 },
-  { id: 'metadata-db-access', category: 'task-code', rule: rule10 },
-  { id: 'sleep-in-task', category: 'task-code', rule: rule11 },
-  { id: 'sql-statement-in-loop', category: 'task-code', rule: rule12 },
-  { id: 'tiny-commit-batches', category: 'task-code', rule: rule13 },
-  { id: 'venv-rebuilt-per-run', category: 'task-code', rule: rule14 },
-  { id: 'blocking-call-in-trigger', category: 'waiting', rule: rule15 },
-  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule16 },
-  { id: 'large-literal-argument', category: 'xcom', rule: rule17 },
-  { id: 'pages-gathered-in-one-xcom', category: 'xcom', rule: rule18 },
-  { id: 'whole-file-through-xcom', category: 'xcom', rule: rule19 },
-  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule20 },
-  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule21 },
-  { id: 'xcom-returns-query-result', category: 'xcom', rule: rule22 },
+  { id: 'full-result-read-into-memory', category: 'task-code', rule: rule8 },
+  { id: 'http-without-timeout', category: 'task-code', rule: rule9 },
+  { id: 'lookup-in-loop', category: 'task-code', rule: rule10 },
+  { id: 'metadata-db-access', category: 'task-code', rule: rule11 },
+  { id: 'sleep-in-task', category: 'task-code', rule: rule12 },
+  { id: 'sql-statement-in-loop', category: 'task-code', rule: rule13 },
+  { id: 'tiny-commit-batches', category: 'task-code', rule: rule14 },
+  { id: 'venv-rebuilt-per-run', category: 'task-code', rule: rule15 },
+  { id: 'blocking-call-in-trigger', category: 'waiting', rule: rule16 },
+  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule17 },
+  { id: 'large-literal-argument', category: 'xcom', rule: rule18 },
+  { id: 'pages-gathered-in-one-xcom', category: 'xcom', rule: rule19 },
+  { id: 'whole-file-through-xcom', category: 'xcom', rule: rule20 },
+  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule21 },
+  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule22 },
+  { id: 'xcom-returns-query-result', category: 'xcom', rule: rule23 },
 ];
