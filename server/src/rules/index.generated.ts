@@ -13,17 +13,18 @@ import rule10 from './task-code/lookup-in-loop.ts';
 import rule11 from './task-code/metadata-db-access.ts';
 import rule12 from './task-code/sleep-in-task.ts';
 import rule13 from './task-code/sql-statement-in-loop.ts';
-import rule14 from './task-code/tiny-commit-batches.ts';
-import rule15 from './task-code/unclosed-connection.ts';
-import rule16 from './task-code/venv-rebuilt-per-run.ts';
-import rule17 from './waiting/blocking-call-in-trigger.ts';
-import rule18 from './waiting/sensor-poke-long-wait.ts';
-import rule19 from './xcom/large-literal-argument.ts';
-import rule20 from './xcom/pages-gathered-in-one-xcom.ts';
-import rule21 from './xcom/whole-file-through-xcom.ts';
-import rule22 from './xcom/xcom-push-in-loop.ts';
-import rule23 from './xcom/xcom-returns-dataframe.ts';
-import rule24 from './xcom/xcom-returns-query-result.ts';
+import rule14 from './task-code/temporary-files-left-behind.ts';
+import rule15 from './task-code/tiny-commit-batches.ts';
+import rule16 from './task-code/unclosed-connection.ts';
+import rule17 from './task-code/venv-rebuilt-per-run.ts';
+import rule18 from './waiting/blocking-call-in-trigger.ts';
+import rule19 from './waiting/sensor-poke-long-wait.ts';
+import rule20 from './xcom/large-literal-argument.ts';
+import rule21 from './xcom/pages-gathered-in-one-xcom.ts';
+import rule22 from './xcom/whole-file-through-xcom.ts';
+import rule23 from './xcom/xcom-push-in-loop.ts';
+import rule24 from './xcom/xcom-returns-dataframe.ts';
+import rule25 from './xcom/xcom-returns-query-result.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
@@ -41,15 +42,16 @@ export const rules: readonly RegisteredRule[] = [
   { id: 'metadata-db-access', category: 'task-code', rule: rule11 },
   { id: 'sleep-in-task', category: 'task-code', rule: rule12 },
   { id: 'sql-statement-in-loop', category: 'task-code', rule: rule13 },
-  { id: 'tiny-commit-batches', category: 'task-code', rule: rule14 },
-  { id: 'unclosed-connection', category: 'task-code', rule: rule15 },
-  { id: 'venv-rebuilt-per-run', category: 'task-code', rule: rule16 },
-  { id: 'blocking-call-in-trigger', category: 'waiting', rule: rule17 },
-  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule18 },
-  { id: 'large-literal-argument', category: 'xcom', rule: rule19 },
-  { id: 'pages-gathered-in-one-xcom', category: 'xcom', rule: rule20 },
-  { id: 'whole-file-through-xcom', category: 'xcom', rule: rule21 },
-  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule22 },
-  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule23 },
-  { id: 'xcom-returns-query-result', category: 'xcom', rule: rule24 },
+  { id: 'temporary-files-left-behind', category: 'task-code', rule: rule14 },
+  { id: 'tiny-commit-batches', category: 'task-code', rule: rule15 },
+  { id: 'unclosed-connection', category: 'task-code', rule: rule16 },
+  { id: 'venv-rebuilt-per-run', category: 'task-code', rule: rule17 },
+  { id: 'blocking-call-in-trigger', category: 'waiting', rule: rule18 },
+  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule19 },
+  { id: 'large-literal-argument', category: 'xcom', rule: rule20 },
+  { id: 'pages-gathered-in-one-xcom', category: 'xcom', rule: rule21 },
+  { id: 'whole-file-through-xcom', category: 'xcom', rule: rule22 },
+  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule23 },
+  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule24 },
+  { id: 'xcom-returns-query-result', category: 'xcom', rule: rule25 },
 ];
