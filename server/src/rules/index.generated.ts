@@ -21,11 +21,12 @@ import rule18 from './task-code/venv-rebuilt-per-run.ts';
 import rule19 from './waiting/blocking-call-in-trigger.ts';
 import rule20 from './waiting/sensor-poke-long-wait.ts';
 import rule21 from './xcom/large-literal-argument.ts';
-import rule22 from './xcom/pages-gathered-in-one-xcom.ts';
-import rule23 from './xcom/whole-file-through-xcom.ts';
-import rule24 from './xcom/xcom-push-in-loop.ts';
-import rule25 from './xcom/xcom-returns-dataframe.ts';
-import rule26 from './xcom/xcom-returns-query-result.ts';
+import rule22 from './xcom/multiple-outputs-explosion.ts';
+import rule23 from './xcom/pages-gathered-in-one-xcom.ts';
+import rule24 from './xcom/whole-file-through-xcom.ts';
+import rule25 from './xcom/xcom-push-in-loop.ts';
+import rule26 from './xcom/xcom-returns-dataframe.ts';
+import rule27 from './xcom/xcom-returns-query-result.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
@@ -51,9 +52,10 @@ export const rules: readonly RegisteredRule[] = [
   { id: 'blocking-call-in-trigger', category: 'waiting', rule: rule19 },
   { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule20 },
   { id: 'large-literal-argument', category: 'xcom', rule: rule21 },
-  { id: 'pages-gathered-in-one-xcom', category: 'xcom', rule: rule22 },
-  { id: 'whole-file-through-xcom', category: 'xcom', rule: rule23 },
-  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule24 },
-  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule25 },
-  { id: 'xcom-returns-query-result', category: 'xcom', rule: rule26 },
+  { id: 'multiple-outputs-explosion', category: 'xcom', rule: rule22 },
+  { id: 'pages-gathered-in-one-xcom', category: 'xcom', rule: rule23 },
+  { id: 'whole-file-through-xcom', category: 'xcom', rule: rule24 },
+  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule25 },
+  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule26 },
+  { id: 'xcom-returns-query-result', category: 'xcom', rule: rule27 },
 ];
