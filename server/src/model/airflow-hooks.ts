@@ -17,3 +17,13 @@ export function isClientClass(name: string | undefined): boolean {
     )
   );
 }
+
+/** A hook of a SQL database by its name: what its `get_conn` gives has to be closed (PEP 249). */
+export function isDatabaseHook(name: string | undefined): boolean {
+  return (
+    isHookClass(name) &&
+    /(?:Postgres|MySql|MsSql|Oracle|Snowflake|Redshift|Vertica|Sqlite|Trino|Presto|Jdbc|Odbc|Exasol|Databricks|Hive|Impala|Teradata|ClickHouse|DbApi)\w*Hook$/.test(
+      `${name}`,
+    )
+  );
+}

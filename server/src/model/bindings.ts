@@ -265,6 +265,7 @@ function bindingScope(scopes: Scopes, from: number, name: string): number {
   let scope = from;
   const how = (scopes.all[scope] as Scope).handedOver.get(name);
   if (how === 'global') return 0;
-  if (how === 'nonlocal') scope = (scopes.all[scope] as Scope).parent;
+  // Python refuses `nonlocal` in the module; the text may be in the middle of being written.
+  if (how === 'nonlocal') scope = Math.max(0, (scopes.all[scope] as Scope).parent);
   return scope;
 }

@@ -36,6 +36,8 @@ function grownName(source: Source, node: Node): Node {
       if (callee < 0 || kindAt(tree, callee) !== Kind.attribute) return -1;
       const method = textOf(tree, childByField(tree, callee, Field.attribute));
       if (!listMethods.has(method) && !otherMethods.has(method)) return -1;
+      if (otherMethods.has(method) && method !== 'add' && isKnownKey(source, firstArgument(source, node)))
+        return -1;
       return identifier(source, childByField(tree, callee, Field.object));
     }
     case Kind.augmented_assignment:
@@ -43,11 +45,29 @@ function grownName(source: Source, node: Node): Node {
     case Kind.assignment: {
       const left = childByField(tree, node, Field.left);
       if (left < 0 || kindAt(tree, left) !== Kind.subscript) return -1;
+      if (isKnownKey(source, childByField(tree, left, Field.subscript))) return -1;
       return identifier(source, childByField(tree, left, Field.value));
     }
     default:
       return -1;
   }
+}
+
+function firstArgument({ tree }: Source, call: Node): Node {
+  const list = argumentListOf(tree, call);
+  return list < 0 ? -1 : (elements(tree, list)[0] ?? -1);
+}
+
+/** A key that is written out is the same in each round: `x["total"] = …`, `x.update(total=1)`. */
+function isKnownKey({ tree }: Source, key: Node): boolean {
+  if (key < 0) return false;
+  const kind = kindAt(tree, key);
+  return (
+    kind === Kind.integer ||
+    kind === Kind.dictionary ||
+    kind === Kind.keyword_argument ||
+    (kind === Kind.string && !textOf(tree, key).includes('{'))
+  );
 }
 
 function identifier({ tree }: Source, node: Node): Node {

@@ -6,6 +6,8 @@ export interface Statement {
   readonly verb: string;
   /** A number of rows is given (`LIMIT`, `TOP`, `FETCH FIRST`, `SAMPLE`), or it asks for sums and counts alone. */
   readonly bounded: boolean;
+  /** Some rows are left out or put together: `WHERE`, `JOIN`, `GROUP BY`, `DISTINCT`, a function in place of a table. */
+  readonly filtered: boolean;
   /** Which table it works on is not known: the name is a part of the text that is filled in. */
   readonly anyTable: boolean;
   /** An `INSERT` of many rows at once: from a query, or with rows that are filled in as one text. */
@@ -41,6 +43,7 @@ export function statementIn(pattern: string): Statement | undefined {
     bounded:
       /\blimit\b|\bselect\s+top\b|\bfetch\s+(?:first|next)\b|\btablesample\b|\brownum\b/.test(text) ||
       isAggregate(text),
+    filtered: /\b(?:where|join|group\s+by|having|distinct|qualify)\b|\bfrom\s+[\w.]+\s*\(/.test(text),
     anyTable: named.test(text),
     bulk:
       /\bselect\b/.test(text) ||

@@ -9,6 +9,7 @@ import { evaluate } from './values.ts';
 /** Gives the surroundings of each call node of a file; remembers how blocks end. */
 export function surroundingsOf(source: Source): (call: Node) => CallSurroundings {
   const ends = new Map<Node, Kind | undefined>();
+  const known: Known = new Map();
   const loopNodes = [...source.loopIds.keys()];
   return (call) => {
     const callee = childByField(source.tree, call, Field.function);
@@ -18,7 +19,9 @@ export function surroundingsOf(source: Source): (call: Node) => CallSurroundings
         : -1;
     const subject =
       member < 0 ? undefined : evaluate(source, childByField(source.tree, callee, Field.object));
-    const { repeatedBy, inHandler } = around(source, call, ends);
+    const { ended, inHandler } = around(source, call, ends, known);
+    const loops = source.nesting.loopsAround(call);
+    const repeatedBy = ended.length === 0 ? loops : loops.filter((id) => !ended.includes(id));
     return {
       ...(member < 0 ? {} : { method: textOf(source.tree, member) }),
       ...(subject?.kind === 'call' ? { subject: subject.call } : {}),
@@ -30,23 +33,37 @@ export function surroundingsOf(source: Source): (call: Node) => CallSurroundings
   };
 }
 
+interface Around {
+  /** Loops around that come to their end behind it. */
+  readonly ended: readonly number[];
+  readonly inHandler: boolean;
+}
+
+/** What parts of one statement share: known for every expression around a call that was looked at. */
+type Known = Map<Node, Around>;
+
 /** Walks up to the function: a block that ends in `return` ends all loops around it, one that ends in `break` the next. */
-function around(
-  source: Source,
-  call: Node,
-  ends: Map<Node, Kind | undefined>,
-): { readonly repeatedBy: readonly number[]; readonly inHandler: boolean } {
+function around(source: Source, call: Node, ends: Map<Node, Kind | undefined>, known: Known): Around {
   const { tree } = source;
-  const loops = source.nesting.loopsAround(call);
-  const repeated = new Set(loops);
+  const ended: number[] = [];
+  const expressions: Node[] = [call];
+  let isExpression = true;
   let inHandler = false;
   let broken = false;
   let left = false;
   for (let at = call, parent = parentOf(tree, at); parent > 0; at = parent, parent = parentOf(tree, at)) {
     const kind = kindAt(tree, parent);
     if (kind === Kind.function_definition || kind === Kind.lambda || kind === Kind.class_definition) break;
+    // Inside of a statement nothing is ended: what was found for an expression holds for all of its parts.
+    const outer = isExpression ? known.get(parent) : undefined;
+    if (outer) {
+      for (const node of expressions) known.set(node, outer);
+      return outer;
+    }
+    if (kind === Kind.block) isExpression = false;
+    if (isExpression && !statements.has(kind)) expressions.push(parent);
+    else isExpression = false;
     if (kind === Kind.except_clause) inHandler = true;
-    if (loops.length === 0) continue;
     const end =
       kind === Kind.block
         ? endOfBlock(source, parent, ends)
@@ -57,11 +74,25 @@ function around(
     if (end === Kind.return_statement || end === Kind.raise_statement) left = true;
     if (kind !== Kind.for_statement && kind !== Kind.while_statement) continue;
     // The `else` of a loop and its iterable stand outside of its rounds, and are not among the loops around.
-    if (broken || left) repeated.delete(source.loopIds.get(parent) as number);
+    if (broken || left) ended.push(source.loopIds.get(parent) as number);
     broken = false;
   }
-  return { repeatedBy: repeated.size === loops.length ? loops : [...repeated], inHandler };
+  const found = { ended, inHandler };
+  for (const node of expressions) known.set(node, found);
+  return found;
 }
+
+/** From here on up it matters where the part stands. */
+const statements = new Set([
+  Kind.for_statement,
+  Kind.while_statement,
+  Kind.try_statement,
+  Kind.with_statement,
+  Kind.if_statement,
+  Kind.except_clause,
+  Kind.return_statement,
+  Kind.raise_statement,
+]);
 
 function endOfBlock(source: Source, block: Node, ends: Map<Node, Kind | undefined>): Kind | undefined {
   if (ends.has(block)) return ends.get(block);

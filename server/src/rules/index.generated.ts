@@ -40,21 +40,29 @@ import rule37 from './parse-time/variable-get-at-parse.ts';
 import rule38 from './retries/unbounded-retries.ts';
 import rule39 from './scheduling/dynamic-start-date.ts';
 import rule40 from './task-code/airflow-cli-in-task.ts';
-import rule41 from './task-code/connection-created-in-loop.ts';
-import rule42 from './task-code/cpu-oversubscription-in-task.ts';
-import rule43 from './task-code/dag-callback-blocking-io.ts';
-import rule44 from './task-code/http-without-timeout.ts';
-import rule45 from './task-code/lookup-in-loop.ts';
-import rule46 from './task-code/metadata-db-access.ts';
-import rule47 from './task-code/sleep-in-task.ts';
-import rule48 from './task-code/sql-statement-in-loop.ts';
-import rule49 from './task-code/tiny-commit-batches.ts';
-import rule50 from './task-code/venv-rebuilt-per-run.ts';
-import rule51 from './waiting/blocking-call-in-trigger.ts';
-import rule52 from './waiting/sensor-poke-long-wait.ts';
-import rule53 from './xcom/large-literal-argument.ts';
-import rule54 from './xcom/xcom-push-in-loop.ts';
-import rule55 from './xcom/xcom-returns-dataframe.ts';
+import rule41 from './task-code/cache-lost-between-tasks.ts';
+import rule42 from './task-code/connection-created-in-loop.ts';
+import rule43 from './task-code/cpu-oversubscription-in-task.ts';
+import rule44 from './task-code/dag-callback-blocking-io.ts';
+import rule45 from './task-code/full-result-read-into-memory.ts';
+import rule46 from './task-code/http-without-timeout.ts';
+import rule47 from './task-code/lookup-in-loop.ts';
+import rule48 from './task-code/metadata-db-access.ts';
+import rule49 from './task-code/sleep-in-task.ts';
+import rule50 from './task-code/sql-statement-in-loop.ts';
+import rule51 from './task-code/temporary-files-left-behind.ts';
+import rule52 from './task-code/tiny-commit-batches.ts';
+import rule53 from './task-code/unclosed-connection.ts';
+import rule54 from './task-code/venv-rebuilt-per-run.ts';
+import rule55 from './waiting/blocking-call-in-trigger.ts';
+import rule56 from './waiting/sensor-poke-long-wait.ts';
+import rule57 from './xcom/large-literal-argument.ts';
+import rule58 from './xcom/multiple-outputs-explosion.ts';
+import rule59 from './xcom/pages-gathered-in-one-xcom.ts';
+import rule60 from './xcom/whole-file-through-xcom.ts';
+import rule61 from './xcom/xcom-push-in-loop.ts';
+import rule62 from './xcom/xcom-returns-dataframe.ts';
+import rule63 from './xcom/xcom-returns-query-result.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
@@ -99,19 +107,27 @@ export const rules: readonly RegisteredRule[] = [
   { id: 'unbounded-retries', category: 'retries', rule: rule38 },
   { id: 'dynamic-start-date', category: 'scheduling', rule: rule39 },
   { id: 'airflow-cli-in-task', category: 'task-code', rule: rule40 },
-  { id: 'connection-created-in-loop', category: 'task-code', rule: rule41 },
-  { id: 'cpu-oversubscription-in-task', category: 'task-code', rule: rule42 },
-  { id: 'dag-callback-blocking-io', category: 'task-code', rule: rule43 },
-  { id: 'http-without-timeout', category: 'task-code', rule: rule44 },
-  { id: 'lookup-in-loop', category: 'task-code', rule: rule45 },
-  { id: 'metadata-db-access', category: 'task-code', rule: rule46 },
-  { id: 'sleep-in-task', category: 'task-code', rule: rule47 },
-  { id: 'sql-statement-in-loop', category: 'task-code', rule: rule48 },
-  { id: 'tiny-commit-batches', category: 'task-code', rule: rule49 },
-  { id: 'venv-rebuilt-per-run', category: 'task-code', rule: rule50 },
-  { id: 'blocking-call-in-trigger', category: 'waiting', rule: rule51 },
-  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule52 },
-  { id: 'large-literal-argument', category: 'xcom', rule: rule53 },
-  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule54 },
-  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule55 },
+  { id: 'cache-lost-between-tasks', category: 'task-code', rule: rule41 },
+  { id: 'connection-created-in-loop', category: 'task-code', rule: rule42 },
+  { id: 'cpu-oversubscription-in-task', category: 'task-code', rule: rule43 },
+  { id: 'dag-callback-blocking-io', category: 'task-code', rule: rule44 },
+  { id: 'full-result-read-into-memory', category: 'task-code', rule: rule45 },
+  { id: 'http-without-timeout', category: 'task-code', rule: rule46 },
+  { id: 'lookup-in-loop', category: 'task-code', rule: rule47 },
+  { id: 'metadata-db-access', category: 'task-code', rule: rule48 },
+  { id: 'sleep-in-task', category: 'task-code', rule: rule49 },
+  { id: 'sql-statement-in-loop', category: 'task-code', rule: rule50 },
+  { id: 'temporary-files-left-behind', category: 'task-code', rule: rule51 },
+  { id: 'tiny-commit-batches', category: 'task-code', rule: rule52 },
+  { id: 'unclosed-connection', category: 'task-code', rule: rule53 },
+  { id: 'venv-rebuilt-per-run', category: 'task-code', rule: rule54 },
+  { id: 'blocking-call-in-trigger', category: 'waiting', rule: rule55 },
+  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule56 },
+  { id: 'large-literal-argument', category: 'xcom', rule: rule57 },
+  { id: 'multiple-outputs-explosion', category: 'xcom', rule: rule58 },
+  { id: 'pages-gathered-in-one-xcom', category: 'xcom', rule: rule59 },
+  { id: 'whole-file-through-xcom', category: 'xcom', rule: rule60 },
+  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule61 },
+  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule62 },
+  { id: 'xcom-returns-query-result', category: 'xcom', rule: rule63 },
 ];

@@ -4,10 +4,16 @@ import type { Call, DagFile, FunctionFacts, Task } from '../model/facts.ts';
 import { readersOf } from '../model/readers.ts';
 import { effective } from '../project/effective.ts';
 import type { Project } from '../project/project.ts';
+import { compareVersions } from '../project/versions.ts';
 
 /** Whether a call runs in a task and not at parse time as well, where other rules speak. */
 export function runsInTask(call: Call): boolean {
   return call.phases.includes('task') && !call.phases.includes('parse');
+}
+
+/** Coroutines as tasks exist from Airflow 3.2; false for an unknown version. */
+export function hasAsyncTasks(project: Project): boolean {
+  return project.target !== undefined && compareVersions(project.target.version, '3.2') >= 0;
 }
 
 /** A function whose result Airflow pushes, and the tasks that are known to run it. */

@@ -46,12 +46,16 @@ export function sqlCallOf(file: DagFile, call: Call): SqlCall | undefined {
   if (call.function !== undefined || call.class !== undefined) return undefined;
   const text = textOf(file, call);
   const statement = text === undefined ? undefined : statementIn(text);
+  const handler = call.arguments.find((one) => one.name === 'handler')?.value;
   const known = { ...(statement ? { statement } : {}), ...(text === undefined ? {} : { text }) };
   if (call.callee !== undefined && readers.has(call.callee)) return { gives: 'rows', ...known };
   if (call.method === undefined) return undefined;
   const isHook = isClientClass(call.callee?.slice(0, -call.method.length - 1));
   const ofHook = Object.hasOwn(hookMethods, call.method) ? hookMethods[call.method] : undefined;
-  if (ofHook && (isHook || statement)) return { gives: ofHook, ...known };
+  if (ofHook && (isHook || statement)) {
+    const fetchesAll = handler?.kind === 'name' && handler.name.endsWith('.fetch_all_handler');
+    return { gives: fetchesAll ? 'rows' : ofHook, ...known };
+  }
   const ofCursor = Object.hasOwn(cursorMethods, call.method) ? cursorMethods[call.method] : undefined;
   return ofCursor && statement ? { gives: ofCursor, ...known } : undefined;
 }
@@ -70,4 +74,26 @@ function textOfValue(file: DagFile, value: Value): string | undefined {
   const first =
     made?.callee?.endsWith('.text') && made.callee.startsWith('sqlalchemy') ? made.arguments[0] : undefined;
   return first && patternOf(first.value);
+}
+
+/** The statement whose rows `cursor.fetchall()` gives: of `execute` before it on the same cursor; undefined for other calls. */
+export function fetchedStatement(file: DagFile, call: Call): Statement | undefined {
+  if (call.method !== 'fetchall' || call.function !== undefined || call.subject === undefined)
+    return undefined;
+  const subject = file.calls[call.subject] as Call;
+  const own = subject.method === 'execute' ? sqlCallOf(file, subject) : undefined;
+  if (own) return own.statement;
+  let last: Call | undefined;
+  for (const one of file.calls) {
+    if (one.in !== call.in || one.at.start >= call.at.start) continue;
+    if (one.subject === call.subject && one.method === 'execute') last = one;
+  }
+  return last && sqlCallOf(file, last)?.statement;
+}
+
+/** A `SELECT` all of whose rows a call reads at once; `statement` says what is left out. */
+export function readRows(file: DagFile, call: Call): Statement | undefined {
+  const sent = sqlCallOf(file, call);
+  const statement = sent?.gives === 'rows' ? sent.statement : fetchedStatement(file, call);
+  return statement?.verb === 'select' && !statement.bounded ? statement : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Call, DagFile, Loop } from '../../model/facts.ts';
 import { type Cost, defineRule, type Finding } from '../rule.ts';
-import { runsInTask } from '../running-tasks.ts';
+import { hasAsyncTasks, runsInTask } from '../running-tasks.ts';
 import { knownRounds } from '../task-loops.ts';
 import { duration } from '../words.ts';
 
@@ -61,9 +61,11 @@ orders()
       description: 'Length from which a sleep in each round of a loop is reported',
     },
   },
-  *check(file, _project, options) {
+  *check(file, project, options) {
     for (const call of file.calls) {
       if (call.callee !== 'time.sleep' || !runsInTask(call) || call.inHandler) continue;
+      // In a coroutine it blocks the others as well: `blocking-call-in-trigger` says so and has a fix.
+      if (file.functions[call.in]?.async && hasAsyncTasks(project)) continue;
       const seconds = secondsOf(call);
       const loop = file.loops[call.repeatedBy.at(-1) ?? -1];
       const finding = loop

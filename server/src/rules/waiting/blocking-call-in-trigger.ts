@@ -1,11 +1,10 @@
 import { effectOf } from '../../catalogue/effects.ts';
 import { isTaskDecorator, isTriggerClass } from '../../model/airflow.ts';
 import type { Call, DagFile } from '../../model/facts.ts';
-import type { Project } from '../../project/project.ts';
-import { compareVersions } from '../../project/versions.ts';
 import { replace } from '../edits.ts';
 import { importedAs } from '../imports.ts';
 import { defineRule, type Fix } from '../rule.ts';
+import { hasAsyncTasks } from '../running-tasks.ts';
 
 export default defineRule({
   severity: 'error',
@@ -93,11 +92,6 @@ function asyncTasks(file: DagFile): number[] {
   return file.functions
     .filter((one) => one.async && one.decorators.some((decorator) => isTaskDecorator(decorator.name)))
     .map((one) => one.id);
-}
-
-/** Coroutines as tasks exist from 3.2. */
-export function hasAsyncTasks(project: Project): boolean {
-  return project.target !== undefined && compareVersions(project.target.version, '3.2') >= 0;
 }
 
 /** These functions and those they call by name. What is handed over may run in a thread. */

@@ -1,9 +1,7 @@
-import type { DagFile, Return, Task } from '../../model/facts.ts';
-import { readersOf } from '../../model/readers.ts';
-import type { Project } from '../../project/project.ts';
+import type { Return } from '../../model/facts.ts';
 import { defineRule } from '../rule.ts';
 import { resultCode } from '../running-tasks.ts';
-import { listed } from '../words.ts';
+import { storesOutside, writtenAndRead } from '../xcom-values.ts';
 
 export default defineRule({
   severity: 'warning',
@@ -72,7 +70,7 @@ orders()
         if (!one.type) continue;
         yield {
           at: one.at,
-          message: `${what(one)} goes through XCom whole${outside ? ' (to object storage, as configured)' : `: ${readers(file, tasks)}`}`,
+          message: `${what(one)} goes through XCom whole${outside ? ' (to object storage, as configured)' : `: ${writtenAndRead(file, tasks, 'every row')}`}`,
           ...(outside ? { severity: 'info' as const } : {}),
           ...(one.madeAt && one.madeAt.start !== one.at.start
             ? { related: [{ at: one.madeAt, message: 'The frame is made here' }] }
@@ -94,22 +92,4 @@ const libraries: Readonly<Record<string, string>> = {
 function what(one: Return): string {
   const type = libraries[one.converted?.from ?? (one.type as string)] ?? 'A data frame';
   return one.converted ? `${type} turned into plain values (\`${one.converted.method}\`)` : type;
-}
-
-/** Who pays: tasks that take the value as an argument. */
-function readers(file: DagFile, tasks: readonly Task[]): string {
-  const downstream = new Set(tasks.flatMap((task) => readersOf(file, task)));
-  const named = new Set([...downstream].map((task) => task.taskId).filter((id) => id !== undefined));
-  const written = 'every row is written to the metadata database';
-  if (named.size === 0 || named.size > 3 || [...downstream].some((task) => task.taskId === undefined))
-    return written;
-  return `${written} and read back by ${listed([...named].map((id) => `\`${id}\``))}`;
-}
-
-/** The object storage backend is configured, with a threshold that sends values there. */
-function storesOutside(project: Project): boolean {
-  const backend = project.settings['core.xcom_backend']?.value ?? '';
-  const threshold = Number(project.settings['common.io.xcom_objectstorage_threshold']?.value ?? -1);
-  if (!backend.endsWith('XComObjectStorageBackend')) return backend !== '' && !backend.endsWith('BaseXCom');
-  return threshold >= 0;
 }
