@@ -55,9 +55,6 @@ const topics: Readonly<Record<string, Printer>> = {
       (one) =>
         `${one.container} ${one.name} grows in loops of lines ${one.loops.map((id) => where(file, (file.loops[id] as Loop).at)).join(', ')}`,
     ),
-    ...file.functions.flatMap((one) =>
-      one.returnType === undefined ? [] : [`${functionName(file, one)} is annotated as ${one.returnType}`],
-    ),
     ...file.calls.flatMap((call) =>
       call.subject === undefined
         ? []

@@ -6,7 +6,7 @@
  */
 import type { BuiltArgument, BuiltDag, BuiltTask } from './build/built.ts';
 
-import type { CallSurroundings, Growth, ReturnAnnotation, ReturnedValue } from './flow-facts.ts';
+import type { CallSurroundings, Growth, ReturnedValue } from './flow-facts.ts';
 
 import type { Volatile } from './volatile-facts.ts';
 
@@ -149,7 +149,7 @@ export interface Use {
 }
 
 /** A `def`, `async def` or `lambda`; number 0 of a file is the module itself. */
-export interface FunctionFacts extends ReturnAnnotation {
+export interface FunctionFacts {
   readonly id: number;
   /** `load`, `Repo.__init__`; `<module>`, `<lambda>`. */
   readonly name: string;

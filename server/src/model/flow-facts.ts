@@ -40,9 +40,3 @@ export interface ReturnedValue {
   /** Keys of a dict that is written out, or made by a comprehension; unknown where that goes over something unknown. */
   readonly keys?: number | 'unknown';
 }
-
-/** What a function says of its result. */
-export interface ReturnAnnotation {
-  /** Canonical name of the annotated class without its parameters: `builtins.dict` of `-> dict[str, int]`. */
-  readonly returnType?: string;
-}

@@ -4,7 +4,7 @@ import type { Argument, FileFacts, Task, TaskArgument } from './facts.ts';
 
 /** Set by the call or decorator itself, with `.partial(…)`, `.override(…)` and `.expand(…)`: nothing else can win over it. */
 export function isOwn({ origin }: BuiltArgument): boolean {
-  return origin !== 'default-args' && origin !== 'group-default-args' && origin !== 'class';
+  return !['default-args', 'group-default-args', 'class', 'annotation'].includes(origin);
 }
 
 /** The argument that the task is given itself; undefined where only `default_args` or its class set it. */

@@ -48,7 +48,7 @@ export function effective(project: Project, task: EffectiveTask, name: string): 
     return effective(project, task, 'wait_for_downstream');
   const given = task.arguments[name];
   const set =
-    given && (isOwn(given) || given.origin === 'class')
+    given && (isOwn(given) || given.origin === 'class' || given.origin === 'annotation')
       ? undefined
       : setByClass(project, name, [catalogueClass(task)]);
   if (set && (set.when === undefined || !isOff(effective(project, task, set.when))))

@@ -53,6 +53,8 @@ export type TaskOrigin =
   | 'decorator'
   | 'expand'
   | 'class'
+  /** Inferred from what the decorated function says it returns. */
+  | 'annotation'
   | 'group-default-args'
   | 'default-args';
 

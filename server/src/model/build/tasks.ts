@@ -304,7 +304,10 @@ export function callTaskFlow(
   for (const [name, one] of flow.options.named) own.set(name, { ...one, origin: 'decorator' });
   for (const [name, one] of flow.override?.named ?? []) own.set(name, { ...one, origin: 'override' });
   if (!own.has('multiple_outputs'))
-    own.set('multiple_outputs', { ...inferredOutputs(machine, flow.function, flow.at), origin: 'decorator' });
+    own.set('multiple_outputs', {
+      ...inferredOutputs(machine, flow.function, flow.at),
+      origin: 'annotation',
+    });
   const { task } = newTask(machine, {
     operator: flow.decorator,
     at,

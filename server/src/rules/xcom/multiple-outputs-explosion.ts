@@ -50,14 +50,14 @@ with DAG("orders", schedule="@daily"):
   options: { keys: { default: 20, description: 'Number of keys above which they are reported' } },
   *check(file, project, options) {
     for (const { fact, tasks } of resultCode(file, project)) {
-      const task = tasks.find((one) => hasOutputs(file, project, one, fact));
+      const task = tasks.find((one) => hasOutputs(project, one));
       if (!task) continue;
       for (const one of fact.returns) {
         const keys = keysOf(file, fact, one);
         if (keys === undefined || (keys !== 'unknown' && keys <= options.keys)) continue;
         yield {
           at: one.at,
-          message: `${keys === 'unknown' ? 'Each key of this dict' : `Each of ${count(keys)} keys`} becomes an XCom of its own (${task.arguments.multiple_outputs ? 'multiple_outputs' : 'multiple_outputs, from the annotation'})`,
+          message: `${keys === 'unknown' ? 'Each key of this dict' : `Each of ${count(keys)} keys`} becomes an XCom of its own (${task.arguments.multiple_outputs?.origin === 'annotation' ? 'multiple_outputs, from the annotation' : 'multiple_outputs'})`,
           ...(keys === 'unknown'
             ? {}
             : { cost: { payer: 'xcom' as const, amount: keys + 1, unit: 'writes', per: 'task try' } }),
@@ -68,22 +68,9 @@ with DAG("orders", schedule="@daily"):
   },
 });
 
-const mappings = new Set([
-  'builtins.dict',
-  'typing.Dict',
-  'typing.Mapping',
-  'collections.abc.Mapping',
-  'typing.MutableMapping',
-]);
-
-function hasOutputs(file: DagFile, project: Project, task: Task, fact: FunctionFacts): boolean {
-  if (task.arguments.multiple_outputs) {
-    const given = effective(project, task, 'multiple_outputs');
-    return given.state === 'known' && given.value.kind === 'boolean' && given.value.value;
-  }
-  // Only decorators look at the annotation.
-  const isDecorated = task.operator === 'airflow.sdk.task' || task.operator.startsWith('airflow.sdk.task.');
-  return isDecorated && task.complete && fact.returnType !== undefined && mappings.has(fact.returnType);
+function hasOutputs(project: Project, task: Task): boolean {
+  const given = effective(project, task, 'multiple_outputs');
+  return given.state === 'known' && given.value.kind === 'boolean' && given.value.value;
 }
 
 function keysOf(file: DagFile, fact: FunctionFacts, one: Return): number | 'unknown' | undefined {
