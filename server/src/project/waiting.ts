@@ -1,0 +1,94 @@
+/** How the task of a sensor, or of an operator that waits for something, waits: on a worker, again and again, or deferred. */
+import { type OperatorFacts, operatorFacts } from '../catalogue/catalogue.ts';
+import { isSensorClass } from '../model/airflow.ts';
+import type { Task } from '../model/facts.ts';
+import { catalogueClass, ownArgument } from '../model/task-arguments.ts';
+import { type Effective, effective } from './effective.ts';
+import type { Project } from './project.ts';
+
+export type WaitingClass = Pick<
+  OperatorFacts,
+  'deferrable' | 'defaultMode' | 'pokeModeOnly' | 'alwaysAsynchronous' | 'parameters' | 'waitForCompletion'
+>;
+
+/** A sensor of which the catalogue knows nothing is one that can do what `BaseSensorOperator` can. */
+const plainSensor: WaitingClass = {
+  deferrable: false,
+  pokeModeOnly: false,
+  alwaysAsynchronous: false,
+  parameters: [],
+};
+
+/** What is known of the task's class; undefined when it is no sensor, or one that always waits in the triggerer. */
+export function sensorOf(project: Project, task: Task): WaitingClass | undefined {
+  if (task.operator === 'airflow.sdk.task.sensor') return plainSensor;
+  const name = catalogueClass(task);
+  if (!isSensorClass(name) || isAsynchronousByName(name)) return undefined;
+  const facts = waitingClass(project, name) ?? plainSensor;
+  return facts.alwaysAsynchronous ? undefined : facts;
+}
+
+/** `SnowflakeSensorAsync`, `DateTimeSensorAsync`: the suffix of classes that have no other way to wait than deferring. */
+function isAsynchronousByName(name: string): boolean {
+  return name.endsWith('Async');
+}
+
+/**
+ * What holds of a class of the catalogue (canonical name) in all packages of the target's major version; for an unknown
+ * target version in the oldest and the newest packages alike. Undefined for a class that the catalogue does not have.
+ */
+export function waitingClass(project: Project, name: string): WaitingClass | undefined {
+  const version = project.target?.version;
+  if (version) return operatorFacts(name, version.startsWith('2.') ? '2' : '3');
+  const old = operatorFacts(name, '2');
+  const fresh = operatorFacts(name, '3');
+  if (!old || !fresh) return old ?? fresh;
+  return {
+    deferrable: old.deferrable && fresh.deferrable,
+    pokeModeOnly: old.pokeModeOnly || fresh.pokeModeOnly,
+    alwaysAsynchronous: old.alwaysAsynchronous || fresh.alwaysAsynchronous,
+    parameters: [...old.parameters, ...fresh.parameters],
+    ...((old.defaultMode ?? fresh.defaultMode) ? { defaultMode: 'reschedule' as const } : {}),
+    ...(old.waitForCompletion === fresh.waitForCompletion && old.waitForCompletion !== undefined
+      ? { waitForCompletion: old.waitForCompletion }
+      : {}),
+  };
+}
+
+/** The effective mode of a sensor. */
+export function modeOf(project: Project, task: Task, sensor: WaitingClass): 'poke' | 'reschedule' | 'unknown' {
+  const mode = effective(project, task, 'mode');
+  if (mode.state === 'unknown') return 'unknown';
+  if (mode.origin === 'default') return sensor.defaultMode ?? 'poke';
+  const value = mode.value.kind === 'string' ? mode.value.value : undefined;
+  return value === 'poke' || value === 'reschedule' ? value : 'unknown';
+}
+
+/**
+ * Whether a task waits in the triggerer, or could. `refused`: an explicit `deferrable=False` is a decision.
+ * `impossible`: its class cannot.
+ */
+export type Deferral = 'possible' | 'impossible' | 'refused' | 'deferred' | 'unknown';
+
+export function deferralOf(project: Project, task: Task, known: Pick<WaitingClass, 'deferrable'>): Deferral {
+  if (!known.deferrable) return ownArgument(task, 'deferrable') ? 'unknown' : 'impossible';
+  const deferrable = effective(project, task, 'deferrable');
+  if (deferrable.state === 'unknown' || deferrable.value.kind !== 'boolean') return 'unknown';
+  if (deferrable.value.value) return 'deferred';
+  return deferrable.origin === 'default' || deferrable.origin === 'configuration' ? 'possible' : 'refused';
+}
+
+/**
+ * The effective value of an argument that all sensors have. A class that has the parameter itself may have another default
+ * than the base class.
+ */
+export function sensorArgument(
+  project: Project,
+  task: Task,
+  sensor: WaitingClass,
+  name: 'poke_interval' | 'timeout',
+): Effective {
+  const value = effective(project, task, name);
+  const isBases = value.state === 'known' && (value.origin === 'default' || value.origin === 'configuration');
+  return isBases && sensor.parameters.includes(name) ? { state: 'unknown' } : value;
+}
