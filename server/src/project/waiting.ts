@@ -3,7 +3,7 @@ import { type OperatorFacts, operatorFacts } from '../catalogue/catalogue.ts';
 import { isSensorClass } from '../model/airflow.ts';
 import type { Task } from '../model/facts.ts';
 import { catalogueClass, ownArgument } from '../model/task-arguments.ts';
-import { type Effective, effective } from './effective.ts';
+import { type Effective, effective, secondsOf } from './effective.ts';
 import type { Project } from './project.ts';
 
 export type WaitingClass = Pick<
@@ -56,7 +56,11 @@ export function waitingClass(project: Project, name: string): WaitingClass | und
 }
 
 /** The effective mode of a sensor. */
-export function modeOf(project: Project, task: Task, sensor: WaitingClass): 'poke' | 'reschedule' | 'unknown' {
+export function modeOf(
+  project: Project,
+  task: Task,
+  sensor: WaitingClass,
+): 'poke' | 'reschedule' | 'unknown' {
   const mode = effective(project, task, 'mode');
   if (mode.state === 'unknown') return 'unknown';
   if (mode.origin === 'default') return sensor.defaultMode ?? 'poke';
@@ -91,4 +95,43 @@ export function sensorArgument(
   const value = effective(project, task, name);
   const isBases = value.state === 'known' && (value.origin === 'default' || value.origin === 'configuration');
   return isBases && sensor.parameters.includes(name) ? { state: 'unknown' } : value;
+}
+
+/** How long a try of a sensor in poke mode may hold its worker slot, in seconds. */
+export interface SlotTime {
+  /** Undefined when it is not known. */
+  readonly held?: number;
+  readonly interval?: number;
+  /** `execution_timeout`, which ends the try. */
+  readonly limit?: number;
+  /** A sensor looks at its timeout after each check and then sleeps for the whole interval: that is what it holds. */
+  readonly isSlept: boolean;
+  /** The timeout is Airflow's own default. */
+  readonly isDefault: boolean;
+}
+
+export function slotTimeOf(project: Project, task: Task, sensor: WaitingClass): SlotTime {
+  const interval = secondsOf(sensorArgument(project, task, sensor, 'poke_interval'));
+  const given = sensorArgument(project, task, sensor, 'timeout');
+  const limit = secondsOf(effective(project, task, 'execution_timeout'));
+  const timeout = secondsOf(given);
+  const isSlept = timeout !== undefined && interval !== undefined && interval > timeout;
+  const waits = isSlept ? interval : timeout;
+  const held = waits === undefined ? undefined : Math.min(waits, limit ?? waits);
+  return {
+    ...(held === undefined ? {} : { held }),
+    ...(interval === undefined ? {} : { interval }),
+    ...(limit !== undefined && (waits === undefined || limit < waits) ? { limit } : {}),
+    isSlept,
+    isDefault: given.state === 'known' && given.origin === 'default',
+  };
+}
+
+/** Below this a sensor waits briefly: what poke mode is for. */
+const longWait = 300;
+
+/** Whether a sensor in poke mode may hold its slot for long; false when that is not known. */
+export function isLong({ held, interval, limit }: SlotTime): boolean {
+  if (held !== undefined) return held >= longWait;
+  return interval !== undefined && interval >= longWait && (limit === undefined || limit >= longWait);
 }

@@ -1,16 +1,23 @@
 import type { DagFile, Task } from '../../model/facts.ts';
 import { ownArgument } from '../../model/task-arguments.ts';
-import { effective, secondsOf } from '../../project/effective.ts';
+import { secondsOf } from '../../project/effective.ts';
 import type { Project } from '../../project/project.ts';
-import { deferralOf, modeOf, sensorArgument, sensorOf, type WaitingClass } from '../../project/waiting.ts';
+import {
+  deferralOf,
+  isLong,
+  modeOf,
+  type SlotTime,
+  sensorArgument,
+  sensorOf,
+  slotTimeOf,
+  type WaitingClass,
+} from '../../project/waiting.ts';
 import { deferFixes } from '../defer.ts';
 import { quoted, setTaskArguments, writtenHere } from '../edits.ts';
 import { defineRule, type Fix } from '../rule.ts';
 import { duration } from '../words.ts';
 
 const hour = 3_600;
-/** Airflow's own: `[sensors] default_timeout` and `BaseSensorOperator.poke_interval`, the same from 2.10 to 3.4. */
-const longWait = 300;
 /** A rescheduled check is a start of a task: below a minute it costs more than it saves. */
 const briefInterval = 60;
 
@@ -59,18 +66,18 @@ with DAG("orders", schedule="@daily"):
       if (deferral === 'deferred' || deferral === 'unknown') continue;
       // A class that can only poke can be helped by deferring alone.
       if (sensor.pokeModeOnly && deferral === 'impossible') continue;
-      const wait = waitOf(project, task, sensor);
-      if (!wait) continue;
+      const time = slotTimeOf(project, task, sensor);
+      if (!isLong(time)) continue;
       const mode = task.arguments.mode;
       yield {
         at: mode?.valueAt && !mode.splat ? mode.at : task.at,
-        message: wait.message,
-        ...(wait.timeout === undefined
+        message: messageOf(time),
+        ...(time.held === undefined
           ? {}
           : {
               cost: {
                 payer: 'worker-slots' as const,
-                amount: round(wait.timeout / hour),
+                amount: round(time.held / hour),
                 unit: 'slot-hours',
                 per: 'run',
               },
@@ -84,40 +91,13 @@ with DAG("orders", schedule="@daily"):
   },
 });
 
-interface Wait {
-  readonly message: string;
-  /** Seconds; undefined when not known. */
-  readonly timeout?: number;
-}
-
-function waitOf(project: Project, task: Task, sensor: WaitingClass): Wait | undefined {
-  const interval = secondsOf(sensorArgument(project, task, sensor, 'poke_interval'));
-  const timeout = sensorArgument(project, task, sensor, 'timeout');
-  const limit = secondsOf(effective(project, task, 'execution_timeout'));
-  const longest = secondsOf(timeout);
-  if (longest === undefined) {
-    if (interval === undefined || interval < longWait || (limit !== undefined && limit < longWait))
-      return undefined;
-    return {
-      message: `Sensor holds a worker slot while it waits (mode "poke", a check every ${duration(interval)})`,
-    };
-  }
-  const sleeps = interval !== undefined && interval > longest;
-  const held = sleeps ? interval : longest;
-  const isCut = limit !== undefined && limit < held;
-  if ((isCut ? limit : held) < longWait) return undefined;
-  if (isCut) {
-    return {
-      message: `Sensor holds a worker slot for up to ${duration(limit)} a try (mode "poke", execution_timeout)`,
-      timeout: limit,
-    };
-  }
-  const isDefault = timeout.state === 'known' && timeout.origin === 'default';
-  const note = sleeps ? `, a check every ${duration(interval)}` : isDefault ? ', default timeout' : '';
-  return {
-    message: `Sensor holds a worker slot for up to ${duration(held)} (mode "poke"${note})`,
-    timeout: held,
-  };
+function messageOf({ held, limit, interval, isSlept, isDefault }: SlotTime): string {
+  if (held === undefined)
+    return `Sensor holds a worker slot while it waits (mode "poke", a check every ${duration(interval ?? 0)})`;
+  if (held === limit)
+    return `Sensor holds a worker slot for up to ${duration(held)} a try (mode "poke", execution_timeout)`;
+  const note = isSlept ? `, a check every ${duration(held)}` : isDefault ? ', default timeout' : '';
+  return `Sensor holds a worker slot for up to ${duration(held)} (mode "poke"${note})`;
 }
 
 function rescheduleFixes(file: DagFile, project: Project, task: Task, sensor: WaitingClass): Fix[] {
