@@ -1,5 +1,6 @@
 /** Which canonical names are Airflow's building blocks. The only place of the model that knows their spelling. */
 import { operatorFacts } from '../catalogue/catalogue.ts';
+import type { Value } from './facts.ts';
 
 /** `airflow.sdk.task`, `airflow.sdk.task.virtualenv`, with `.setup`/`.teardown` counted as plain tasks. */
 export function isTaskDecorator(name: string | undefined): boolean {
@@ -46,6 +47,30 @@ export function isSensorClass(name: string | undefined): boolean {
   if (!/Sensor/.test(name.slice(name.lastIndexOf('.') + 1))) return false;
   const facts = operatorFacts(name);
   return facts ? facts.kind === 'sensor' : isOperatorClass(name);
+}
+
+const ownSensors = 'airflow.providers.standard.sensors';
+
+/** Waits for a task, a group or a whole run of another Dag. */
+export function isExternalTaskSensorClass(name: string): boolean {
+  return name === `${ownSensors}.external_task.ExternalTaskSensor`;
+}
+
+/** Waits for a moment that is sure to come: a time of day, a date, a day of the week, a while. */
+export function isClockSensorClass(name: string): boolean {
+  return ['date_time', 'time', 'time_delta', 'weekday'].some((module) =>
+    name.startsWith(`${ownSensors}.${module}.`),
+  );
+}
+
+/** The state that a value names, `"failed"` or a member of Airflow's enumerations (`State.FAILED`), in lower case; undefined for all else. */
+export function stateName(value: Value): string | undefined {
+  if (value.kind === 'string') return value.value.toLowerCase();
+  return value.kind === 'name' ? /State\.([A-Z_]+)$/.exec(value.name)?.[1]?.toLowerCase() : undefined;
+}
+
+export function isTriggerDagRunClass(name: string): boolean {
+  return name === 'airflow.providers.standard.operators.trigger_dagrun.TriggerDagRunOperator';
 }
 
 export function isTriggerClass(name: string | undefined): boolean {

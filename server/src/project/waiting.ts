@@ -76,6 +76,8 @@ export type Deferral = 'possible' | 'impossible' | 'refused' | 'deferred' | 'unk
 
 export function deferralOf(project: Project, task: Task, known: Pick<WaitingClass, 'deferrable'>): Deferral {
   if (!known.deferrable) return ownArgument(task, 'deferrable') ? 'unknown' : 'impossible';
+  // The triggerer asks what the class of the provider asks: `poke` of a subclass is not called, nor what follows in its `execute`.
+  if (task.ownCode && !ownArgument(task, 'deferrable')) return 'impossible';
   const deferrable = effective(project, task, 'deferrable');
   if (deferrable.state === 'unknown' || deferrable.value.kind !== 'boolean') return 'unknown';
   if (deferrable.value.value) return 'deferred';
@@ -134,4 +136,41 @@ const longWait = 300;
 export function isLong({ held, interval, limit }: SlotTime): boolean {
   if (held !== undefined) return held >= longWait;
   return interval !== undefined && interval >= longWait && (limit === undefined || limit >= longWait);
+}
+
+/** Arguments by which operators are told to wait for the job that they start, and the value that says so. */
+const waitSwitches: readonly (readonly [name: string, waits: boolean])[] = [
+  ['wait_for_completion', true],
+  ['wait_for_termination', true],
+  ['wait_until_finished', true],
+  ['wait_until_job_complete', true],
+  ['wait_until_complete', true],
+  ['wait_for_results', true],
+  ['wait', true],
+  ['asynchronous', false],
+];
+
+/** How operators without such an argument say that they poll something that runs elsewhere. */
+const pollingParameters =
+  /^(job_)?poll(ing)?_(interval|period|sleep)(_seconds)?$|^waiter_delay$|^max_polling_attempts$/;
+
+/**
+ * Whether an operator of a class that can defer waits for a job that runs elsewhere: `switch` is the argument that says so, absent
+ * where the class always waits. Undefined when it does not wait, or when that cannot be known.
+ */
+export function waitsForJob(
+  project: Project,
+  task: Task,
+  known: WaitingClass,
+): { readonly switch?: string } | undefined {
+  const found = waitSwitches.filter(([name]) => known.parameters.includes(name));
+  if (found.length === 0)
+    return known.parameters.some((name) => pollingParameters.test(name)) ? {} : undefined;
+  const waits = found.every(([name, on]) => {
+    const value = effective(project, task, name);
+    return value.state === 'known' && value.value.kind === 'boolean' && value.value.value === on;
+  });
+  return waits
+    ? { switch: found.map(([name, on]) => `${name}=${on ? 'True' : 'False'}`).join(', ') }
+    : undefined;
 }
