@@ -8,6 +8,7 @@ import {
   foundByAirflow,
   type Written,
 } from '../../server/src/model/build/built.ts';
+import type { Value } from '../../server/src/model/facts.ts';
 import { plainText } from './print.ts';
 
 /** Stands for the file that is printed. */
@@ -50,6 +51,7 @@ function dagLines(dag: BuiltDag, textOf: TextOf): string[] {
 function taskLine(task: BuiltTask, textOf: TextOf): string {
   const marks = [
     ...(task.base === undefined ? [] : [`a ${last(task.base)}`]),
+    ...(task.ownCode ? ['with code of its own'] : []),
     ...(task.group === undefined ? [] : [`in ${task.group}`]),
     ...(task.mapped ? [`mapped${task.mapSize === undefined ? '' : ` to ${task.mapSize}`}`] : []),
     ...(task.runs ? [`runs ${definitionText(task.runs, textOf)}`] : []),
@@ -78,9 +80,14 @@ function shown(
     .filter(([name, one]) => !without.includes(name) && !isInferred(name, one))
     .map(
       ([name, one]) =>
-        `, ${name}=${plainText(one.value) ?? '?'}${one.origin === 'call' ? '' : ` (${one.origin})`}${placeIn(one, textOf)}`,
+        `, ${name}=${valueText(one.value)}${one.origin === 'call' ? '' : ` (${one.origin})`}${placeIn(one, textOf)}`,
     )
     .join('');
+}
+
+function valueText(value: Value): string {
+  if (value.kind === 'sequence') return `[${value.items.map(valueText).join(', ')}]`;
+  return plainText(value) ?? (value.kind === 'name' ? last(value.name) : '?');
 }
 
 /** For what another file sets: where. */
