@@ -2,30 +2,38 @@
 import rule0 from './concurrency/fan-out-without-pool.ts';
 import rule1 from './parse-time/heavy-import-at-parse.ts';
 import rule2 from './parse-time/variable-get-at-parse.ts';
-import rule3 from './retries/unbounded-retries.ts';
-import rule4 from './waiting/external-task-sensor-fan-in.ts';
-import rule5 from './waiting/external-task-sensor-ignores-failure.ts';
-import rule6 from './waiting/operator-waits-on-worker.ts';
-import rule7 from './waiting/sensor-default-timeout.ts';
-import rule8 from './waiting/sensor-deferrable-available.ts';
-import rule9 from './waiting/sensor-interval-too-low.ts';
-import rule10 from './waiting/sensor-poke-long-wait.ts';
-import rule11 from './waiting/trigger-dagrun-blocking-wait.ts';
-import rule12 from './xcom/xcom-returns-dataframe.ts';
+import rule3 from './retries/missing-execution-timeout.ts';
+import rule4 from './retries/no-effective-retries.ts';
+import rule5 from './retries/retry-storm.ts';
+import rule6 from './retries/sensor-execution-timeout-below-timeout.ts';
+import rule7 from './retries/unbounded-retries.ts';
+import rule8 from './waiting/external-task-sensor-fan-in.ts';
+import rule9 from './waiting/external-task-sensor-ignores-failure.ts';
+import rule10 from './waiting/operator-waits-on-worker.ts';
+import rule11 from './waiting/sensor-default-timeout.ts';
+import rule12 from './waiting/sensor-deferrable-available.ts';
+import rule13 from './waiting/sensor-interval-too-low.ts';
+import rule14 from './waiting/sensor-poke-long-wait.ts';
+import rule15 from './waiting/trigger-dagrun-blocking-wait.ts';
+import rule16 from './xcom/xcom-returns-dataframe.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
   { id: 'fan-out-without-pool', category: 'concurrency', rule: rule0 },
   { id: 'heavy-import-at-parse', category: 'parse-time', rule: rule1 },
   { id: 'variable-get-at-parse', category: 'parse-time', rule: rule2 },
-  { id: 'unbounded-retries', category: 'retries', rule: rule3 },
-  { id: 'external-task-sensor-fan-in', category: 'waiting', rule: rule4 },
-  { id: 'external-task-sensor-ignores-failure', category: 'waiting', rule: rule5 },
-  { id: 'operator-waits-on-worker', category: 'waiting', rule: rule6 },
-  { id: 'sensor-default-timeout', category: 'waiting', rule: rule7 },
-  { id: 'sensor-deferrable-available', category: 'waiting', rule: rule8 },
-  { id: 'sensor-interval-too-low', category: 'waiting', rule: rule9 },
-  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule10 },
-  { id: 'trigger-dagrun-blocking-wait', category: 'waiting', rule: rule11 },
-  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule12 },
+  { id: 'missing-execution-timeout', category: 'retries', rule: rule3 },
+  { id: 'no-effective-retries', category: 'retries', rule: rule4 },
+  { id: 'retry-storm', category: 'retries', rule: rule5 },
+  { id: 'sensor-execution-timeout-below-timeout', category: 'retries', rule: rule6 },
+  { id: 'unbounded-retries', category: 'retries', rule: rule7 },
+  { id: 'external-task-sensor-fan-in', category: 'waiting', rule: rule8 },
+  { id: 'external-task-sensor-ignores-failure', category: 'waiting', rule: rule9 },
+  { id: 'operator-waits-on-worker', category: 'waiting', rule: rule10 },
+  { id: 'sensor-default-timeout', category: 'waiting', rule: rule11 },
+  { id: 'sensor-deferrable-available', category: 'waiting', rule: rule12 },
+  { id: 'sensor-interval-too-low', category: 'waiting', rule: rule13 },
+  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule14 },
+  { id: 'trigger-dagrun-blocking-wait', category: 'waiting', rule: rule15 },
+  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule16 },
 ];
