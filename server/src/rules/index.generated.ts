@@ -15,7 +15,9 @@ import rule12 from './waiting/sensor-deferrable-available.ts';
 import rule13 from './waiting/sensor-interval-too-low.ts';
 import rule14 from './waiting/sensor-poke-long-wait.ts';
 import rule15 from './waiting/trigger-dagrun-blocking-wait.ts';
-import rule16 from './xcom/xcom-returns-dataframe.ts';
+import rule16 from './xcom/sql-operator-pushes-result-set.ts';
+import rule17 from './xcom/unused-large-xcom.ts';
+import rule18 from './xcom/xcom-returns-dataframe.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
@@ -35,5 +37,7 @@ export const rules: readonly RegisteredRule[] = [
   { id: 'sensor-interval-too-low', category: 'waiting', rule: rule13 },
   { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule14 },
   { id: 'trigger-dagrun-blocking-wait', category: 'waiting', rule: rule15 },
-  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule16 },
+  { id: 'sql-operator-pushes-result-set', category: 'xcom', rule: rule16 },
+  { id: 'unused-large-xcom', category: 'xcom', rule: rule17 },
+  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule18 },
 ];

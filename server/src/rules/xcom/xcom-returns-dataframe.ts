@@ -2,6 +2,7 @@ import { isOperatorClass } from '../../model/airflow.ts';
 import type { DagFile, FunctionFacts, Return, Task } from '../../model/facts.ts';
 import { effective } from '../../project/effective.ts';
 import type { Project } from '../../project/project.ts';
+import { readersOf, storesOutside } from '../../project/xcom.ts';
 import { defineRule } from '../rule.ts';
 import { listed } from '../words.ts';
 
@@ -128,14 +129,6 @@ function what(one: Return): string {
   return one.converted ? `${type} turned into plain values (\`${one.converted.method}\`)` : type;
 }
 
-/** Tasks that take the result of a task as an argument. */
-function readersOf(file: DagFile, { dag: index, position }: Task): Task[] {
-  const dag = index === undefined ? undefined : file.dags[index];
-  return (dag?.edges ?? [])
-    .filter((edge) => edge.data && edge.upstream === position)
-    .map((edge) => dag?.tasks[edge.downstream] as Task);
-}
-
 /** Who pays: tasks that take the value as an argument. */
 function readers(file: DagFile, tasks: readonly Task[]): string {
   const downstream = new Set(tasks.flatMap((task) => readersOf(file, task)));
@@ -144,12 +137,4 @@ function readers(file: DagFile, tasks: readonly Task[]): string {
   if (named.size === 0 || named.size > 3 || [...downstream].some((task) => task.taskId === undefined))
     return written;
   return `${written} and read back by ${listed([...named].map((id) => `\`${id}\``))}`;
-}
-
-/** The object storage backend is configured, with a threshold that sends values there. */
-function storesOutside(project: Project): boolean {
-  const backend = project.settings['core.xcom_backend']?.value ?? '';
-  const threshold = Number(project.settings['common.io.xcom_objectstorage_threshold']?.value ?? -1);
-  if (!backend.endsWith('XComObjectStorageBackend')) return backend !== '' && !backend.endsWith('BaseXCom');
-  return threshold >= 0;
 }
