@@ -1,5 +1,5 @@
 /** Fixes of retries: where they are set, and a delay between them that grows. */
-import { defaultArg } from '../model/default-args.ts';
+import { defaultArg, entryValueAt } from '../model/default-args.ts';
 import type { DagFile, Range, Task } from '../model/facts.ts';
 import { isOwn } from '../model/task-arguments.ts';
 import { effective, type Known } from '../project/effective.ts';
@@ -77,10 +77,5 @@ export function editablePlace(
   const found = defaultArg(file, task, name);
   if (!found) return undefined;
   const { dict, entry } = found;
-  // `"retries": RETRIES` is replaced where the key stands, not where the constant is assigned.
-  const colon = file.text.slice(entry.keyAt.end, entry.at.end);
-  const offset = entry.keyAt.end + (/^\s*[:=]\s*/.exec(colon)?.[0].length ?? 0);
-  const isLiteral = offset > entry.keyAt.end;
-  const at = isLiteral ? { start: offset, end: entry.at.end } : entry.value.at;
-  return { at, add: (entries) => addDictEntries(file, dict, entries) };
+  return { at: entryValueAt(file, entry), add: (entries) => addDictEntries(file, dict, entries) };
 }
