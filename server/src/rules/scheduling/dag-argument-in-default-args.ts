@@ -18,7 +18,7 @@ Move it to the call of \`DAG\` or \`@dag\`. It takes effect from then on, which 
 Source: \`BaseOperatorMeta._apply_defaults\`, which looks for the parameters of the operator only; \`DAG.__init__\`, which takes
 \`start_date\`, \`end_date\` and \`params\` from \`default_args\` and nothing else.
 
-**Not reported**: names that an operator of the Dag takes, or may take.`,
+**Not reported**: names that an operator of the Dag takes, or may take. Where the DAG sets the argument itself, the entry is an info.`,
   fixes: ['unsafe'],
   example: {
     bad: `from airflow.sdk import DAG
@@ -46,6 +46,7 @@ with DAG("orders", schedule="@daily", default_args={"retries": 2}, max_active_ru
           yield {
             ...place,
             message: `\`${name}\` has no effect in default_args: ${whose(project, name)}`,
+            ...(isSet(dag, name) ? { severity: 'info' as const } : {}),
             fixes: fixes(file, project, task, name),
           };
         }
@@ -53,6 +54,11 @@ with DAG("orders", schedule="@daily", default_args={"retries": 2}, max_active_ru
     }
   },
 });
+
+/** The DAG has it from its own call: the entry is only misleading. */
+function isSet(dag: Dag, name: string): boolean {
+  return [name, dagArgumentName(name, undefined) ?? name].some((one) => dag.arguments[one] !== undefined);
+}
 
 function whose({ target }: Project, name: string): string {
   return target && dagArgumentName(name, target.version) === 'gone'
