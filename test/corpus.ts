@@ -27,10 +27,12 @@ export function corpus(): readonly Sample[] {
 }
 
 function fromRules(): Sample[] {
-  return rules.flatMap(({ id, rule }) => [
-    { path: `${id}, bad example`, text: rule.example.bad },
-    { path: `${id}, good example`, text: rule.example.good },
-  ]);
+  return rules
+    .filter(({ rule }) => rule.check)
+    .flatMap(({ id, rule }) => [
+      { path: `${id}, bad example`, text: rule.example.bad },
+      { path: `${id}, good example`, text: rule.example.good },
+    ]);
 }
 
 function fromMarkdown(): Sample[] {

@@ -20,8 +20,10 @@ export interface CaseFile {
   readonly path: string;
   readonly text: string;
   readonly expectations: readonly Expectation[];
-  /** Expected text after the fixes of the Python file it belongs to. */
+  /** Expected text after the fixes of the Python file it belongs to, or of its own findings. */
   readonly fixed?: string;
+  /** Which fix of its own findings gives that text. */
+  readonly fixedBy?: FixedBlock;
 }
 
 export interface Case {
@@ -33,6 +35,8 @@ export interface Case {
   readonly fixed: readonly FixedBlock[];
   /** dagperf's own configuration. */
   readonly toml?: string;
+  /** Findings that no file shows: `severity: message`, a line for each. */
+  readonly nowhere: readonly string[];
 }
 
 /** A fenced block: what stands behind the fence, the text, and the path on the line before. */
@@ -59,22 +63,22 @@ function readCase(section: string, line: number): Case {
   const files = new Map<string, CaseFile>();
   const fixed: FixedBlock[] = [];
   let toml: string | undefined;
+  const nowhere: string[] = [];
   for (const block of blocksOf(section)) {
     const [language, ...rest] = block.info.split(' ');
     const isFixed = rest[0] === 'fixed';
     if (language === 'toml' && !block.path) toml = block.text;
+    else if (language === 'report') nowhere.push(...block.text.split('\n').filter(Boolean));
     else if (language === 'py' && isFixed && !block.path)
       fixed.push(fixedBlock(heading, rest.slice(1), block.text));
     else if (isFixed) {
       const path = block.path as string;
-      files.set(path, { ...(files.get(path) as CaseFile), fixed: block.text });
+      const fixedBy = rest.length > 1 ? { fixedBy: fixedBlock(heading, rest.slice(1), block.text) } : {};
+      files.set(path, { ...(files.get(path) as CaseFile), fixed: block.text, ...fixedBy });
     } else {
       const path = block.path ?? 'dags/case.py';
       if (files.has(path)) throw new Error(`"${heading}" has two blocks for ${path}`);
-      files.set(path, {
-        path,
-        ...(language === 'py' ? drawn(block.text) : { text: block.text, expectations: [] }),
-      });
+      files.set(path, { path, ...drawn(block.text) });
     }
   }
   return {
@@ -83,6 +87,7 @@ function readCase(section: string, line: number): Case {
     ...(version ? { airflowVersion: version } : {}),
     files: [...files.values()],
     fixed,
+    nowhere,
     ...(toml === undefined ? {} : { toml }),
   };
 }
@@ -105,7 +110,7 @@ export function* blocksOf(section: string): Iterable<Block> {
   }
 }
 
-const expectationLine = /^(\s*)#(\s*)(\^+) (error|warning|info|hint): (.*)$/;
+const expectationLine = /^(\s*)(#|\/\/)(\s*)(\^+) (error|warning|info|hint): (.*)$/;
 
 /** Takes the lines with carets out of a piece of code and turns them into ranges. */
 function drawn(block: string): Pick<CaseFile, 'text' | 'expectations'> {
@@ -119,7 +124,8 @@ function drawn(block: string): Pick<CaseFile, 'text' | 'expectations'> {
       text += line;
       continue;
     }
-    const [, indent, gap, carets, severity, message] = match as unknown as [
+    const [, indent, mark, gap, carets, severity, message] = match as unknown as [
+      string,
       string,
       string,
       string,
@@ -127,8 +133,8 @@ function drawn(block: string): Pick<CaseFile, 'text' | 'expectations'> {
       string,
       string,
     ];
-    const column = indent.length + (gap === '' ? 0 : 1 + gap.length);
-    const length = carets.length + (gap === '' ? 1 : 0);
+    const column = indent.length + (gap === '' ? 0 : mark.length + gap.length);
+    const length = carets.length + (gap === '' ? mark.length : 0);
     expectations.push({ start: lastLine + column, end: lastLine + column + length, severity, message });
   }
   return { text, expectations };

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { analyze } from '../server/src/engine/analyze.ts';
+import { analyzeConfiguration, noFile, wholeFacts } from '../server/src/engine/analyze-project.ts';
 import { type Configuration, defaultConfiguration } from '../server/src/engine/configuration.ts';
 import { type Analysis, applyEdits, fixUntilStable } from '../server/src/engine/fix.ts';
-import type { Reported } from '../server/src/engine/report.ts';
+import type { FileReport, Reported } from '../server/src/engine/report.ts';
 import { parseConfiguration } from '../server/src/engine/settings.ts';
 import type { Importer } from '../server/src/model/build/machine.ts';
 import { dagFileOf } from '../server/src/model/dag-file.ts';
@@ -18,7 +19,7 @@ import type { Project } from '../server/src/project/project.ts';
 import { defaultRoots } from '../server/src/project/roots.ts';
 import { summarize } from '../server/src/project/summaries.ts';
 import { type RegisteredRule, rules } from '../server/src/rules/registry.ts';
-import type { Safety } from '../server/src/rules/rule.ts';
+import type { Rule, Safety } from '../server/src/rules/rule.ts';
 import { loadParser } from '../server/src/syntax/load.ts';
 import type { Parser } from '../server/src/syntax/parser.ts';
 import { root } from './corpus.ts';
@@ -48,25 +49,37 @@ describe('rules', () => {
 
   for (const { id, rule } of rules) {
     it(`${id}: the bad example is reported once, the good one never`, () => {
-      const bad = check(id, rule.example.bad, {});
-      assert.equal(
-        bad.findings.length,
-        1,
-        `findings in the bad example: ${describeAll(bad.findings, rule.example.bad)}`,
-      );
-      const good = check(id, rule.example.good, {});
-      assert.equal(
-        good.findings.length,
-        0,
-        `findings in the good example: ${describeAll(good.findings, rule.example.good)}`,
-      );
+      const beside = Object.entries(rule.example.beside ?? {}).map(([path, text]) => ({ path, text }));
+      const { project } = linkProject({ files: beside });
+      const analyse = (text: string) =>
+        rule.check ? check(id, text, { project }) : checkExample(id, rule, text);
+      const { bad, good } = rule.example;
+      const found = analyse(bad).findings;
+      assert.equal(found.length, 1, `findings in the bad example: ${describeAll(found, bad)}`);
+      const none = analyse(good).findings;
+      assert.equal(none.length, 0, `findings in the good example: ${describeAll(none, good)}`);
       if (rule.fixes?.includes('safe')) {
-        const fixed = fixUntilStable(rule.example.bad, ['safe'], (text) => check(id, text, {}));
-        if (fixed.applied.length > 0) assert.equal(fixed.text, rule.example.good, 'fix(bad) is good');
+        const fixed = fixUntilStable(bad, ['safe'], analyse);
+        if (fixed.applied.length > 0) assert.equal(fixed.text, good, 'fix(bad) is good');
       }
     });
   }
 });
+
+/** An example that is no Python, with what it says of the project around it. */
+function checkExample(id: string, { example }: Rule, text: string): Analysis {
+  const { project, problems } = linkProject({ files: [{ path: example.file ?? '', text }] });
+  assert.deepEqual(problems, [], 'the example is right');
+  const whole = { ...wholeFacts([]), ...example.around };
+  const reports = analyzeConfiguration(project, { ...defaultConfiguration, select: [id] }, whole);
+  return { ...sumOf(reports), broken: false };
+}
+
+function sumOf(reports: readonly FileReport[]): FileReport {
+  const failures = reports.flatMap((one) => one.failures);
+  assert.deepEqual(failures, [], 'no rule fails');
+  return { file: '', findings: reports.flatMap((one) => one.findings), failures, dags: 0 };
+}
 
 interface Context {
   readonly project?: Project;
@@ -95,20 +108,14 @@ function check(id: string, text: string, context: Context): Analysis {
 
 function runCase(id: string, one: Case): void {
   const python = one.files.filter((file) => file.path.endsWith('.py'));
-  assert.ok(python.length > 0, 'a case has Python');
+  const rule = rules.find((known) => known.id === id)?.rule;
+  if (python.length === 0 || (rule && !rule.check)) {
+    runConfigurationCase(id, one);
+    return;
+  }
   const context = { ...contextOf(one) };
   if (python.length > 1) {
-    const summaries = python.map(({ path, text }) => summarize(extract(path, parser.parse(text))));
-    const graph = linkModules(summaries, defaultRoots);
-    const project = context.project ?? linkProject({ files: [] }).project;
-    const importer = newImporter(graph.index, defaultRoots, (name) => {
-      const text = python.find((one) => one.path === name)?.text;
-      return text === undefined ? undefined : parser.parse(text);
-    });
-    Object.assign(context, {
-      project: { ...project, modules: { graph, discovery: defaultDiscovery } },
-      importer,
-    });
+    Object.assign(context, linkedPython(one, context.project));
   }
   for (const file of python) {
     const report = check(id, file.text, { ...context, path: file.path });
@@ -128,7 +135,73 @@ function runCase(id: string, one: Case): void {
   for (const fixed of one.fixed) checkFixed(id, one, main, fixed, context);
 }
 
-function contextOf(one: Case): Context {
+/** Findings on the files of the deployment; the Python of a case is what `checkProject` counts. */
+function runConfigurationCase(id: string, one: Case): void {
+  assert.ok(one.files.length > 0, 'a case has files');
+  const { configuration, project } = contextOf(one);
+  const select = engineOnly.includes(id) ? configuration.select : [id];
+  const only = { ...configuration, select };
+  const { project: linked, importer } = linkedPython(one, project);
+  const version = linked.target?.version;
+  const whole = wholeFacts(
+    one.files
+      .filter((file) => file.path.endsWith('.py'))
+      .map(({ path, text }) => analyze(dagFileOf(path, parser.parse(text), importer, version), linked, only)),
+  );
+  const reportsOf = (known: Project) => {
+    const reports = analyzeConfiguration(known, only, whole);
+    sumOf(reports);
+    return (path: string): readonly Reported[] =>
+      reports.find((report) => report.file === path)?.findings.filter((found) => found.rule === id) ?? [];
+  };
+  const findingsIn = reportsOf(project);
+  const nowhere = findingsIn(noFile).map(({ severity, message }) => `${severity}: ${message}`);
+  assert.deepEqual(nowhere, one.nowhere, `findings without a file, line ${one.line} of the page`);
+  for (const file of one.files) {
+    if (file.path.endsWith('.py')) continue;
+    const found = findingsIn(file.path);
+    const actual = asText(found, file.text);
+    assert.deepEqual(actual, expectedText(file, actual), `${file.path}, line ${one.line} of the page`);
+    holdToDeclaredSafety(id, found);
+    const offered = fixTitles(found);
+    if (offered !== '')
+      assert.ok(file.fixedBy, `offers a fix, so the case shows the fixed ${file.path}:\n${offered}`);
+    else assert.equal(file.fixed, undefined, 'shows a fixed text, but no fix is offered');
+    const { fixedBy } = file;
+    if (!fixedBy) continue;
+    const result = fixUntilStable(file.text, ['safe', 'unsafe'], (text) => {
+      const files = one.files.map((other) => (other.path === file.path ? { ...other, text } : other));
+      const findings = reportsOf(contextOf({ ...one, files }).project)(file.path);
+      return {
+        file: file.path,
+        findings: findings.map((finding) => onlyFix(finding, fixedBy)),
+        failures: [],
+        dags: 0,
+        broken: false,
+      };
+    });
+    assert.equal(result.text, file.fixed, `fixed text of ${file.path} (${fixedBy.title ?? 'first fix'})`);
+  }
+}
+
+function linkedPython(
+  one: Case,
+  project: Project | undefined,
+): { readonly project: Project; readonly importer: Importer } {
+  const python = one.files.filter((file) => file.path.endsWith('.py'));
+  const summaries = python.map(({ path, text }) => summarize(extract(path, parser.parse(text))));
+  const graph = linkModules(summaries, defaultRoots);
+  const known = project ?? linkProject({ files: [] }).project;
+  const importer = newImporter(graph.index, defaultRoots, (name) => {
+    const text = python.find((one) => one.path === name)?.text;
+    return text === undefined ? undefined : parser.parse(text);
+  });
+  return { project: { ...known, modules: { graph, discovery: defaultDiscovery } }, importer };
+}
+
+function contextOf(
+  one: Case,
+): Context & { readonly project: Project; readonly configuration: Configuration } {
   const parsed = parseConfiguration(one.toml ?? '', 'dagperf.toml');
   assert.deepEqual(parsed.problems, [], 'the configuration of the case is right');
   const configuration = { ...defaultConfiguration, ...parsed.configuration };

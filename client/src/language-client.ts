@@ -11,6 +11,20 @@ import type { InitializationOptions } from '../../server/src/protocol.ts';
 
 const initializationOptions: InitializationOptions = { status: true, showRule: true };
 
+/** Files of a deployment in which something may be reported; the server knows by the path what they are. */
+const configurationFiles = [
+  '**/*airflow.cfg*',
+  '**/{.env*,*.env}',
+  '**/*compose*.{yml,yaml}',
+  '**/*values*.{yml,yaml}',
+  '**/*airflow*.{yml,yaml}',
+  '**/{helm,chart,charts,airflow,argocd,flux}/*.{yml,yaml}',
+  '**/{*Dockerfile*,*Containerfile*}',
+  '**/*pool*.json',
+  '**/.airflowignore',
+  '**/*.{tf,tfvars,hcl}',
+];
+
 /** A client that is not started yet. Settings and file watchers are registered by the server. */
 export function createClient(context: vscode.ExtensionContext): LanguageClient {
   const server = {
@@ -25,6 +39,7 @@ export function createClient(context: vscode.ExtensionContext): LanguageClient {
     documentSelector: [
       { scheme: 'file', language: 'python' },
       { scheme: 'untitled', language: 'python' },
+      ...configurationFiles.map((pattern) => ({ scheme: 'file', pattern })),
     ],
     initializationOptions,
     outputChannelName: 'Dagperf',

@@ -1,10 +1,13 @@
 /** What dagperf really says about the example of a rule. */
 import { analyze } from '../../server/src/engine/analyze.ts';
+import { analyzeConfiguration, wholeFacts } from '../../server/src/engine/analyze-project.ts';
 import { defaultConfiguration } from '../../server/src/engine/configuration.ts';
 import type { ExplainedRule } from '../../server/src/engine/engine-rules.ts';
+import type { FileReport } from '../../server/src/engine/report.ts';
 import { dagFileOf } from '../../server/src/model/dag-file.ts';
 import { linkProject } from '../../server/src/project/link.ts';
 import type { RegisteredRule } from '../../server/src/rules/registry.ts';
+import type { Example } from '../../server/src/rules/rule.ts';
 import { loadParser } from '../../server/src/syntax/load.ts';
 
 export interface Shown {
@@ -20,10 +23,8 @@ export async function showExample(
   { id, rule }: ExplainedRule,
   rules: readonly RegisteredRule[],
 ): Promise<Shown> {
-  const { parser } = await loadParser();
-  const file = dagFileOf('dags/example.py', parser.parse(rule.example.bad));
-  const { project } = linkProject({ files: [] });
-  const report = analyze(file, project, { ...defaultConfiguration, select: ['all'] }, rules);
+  const { bad } = rule.example;
+  const report = await exampleReport(rule, bad, rules);
   const findings = report.findings.filter((one) => one.rule === id);
   const [finding] = findings;
   if (!finding || findings.length > 1) {
@@ -31,9 +32,34 @@ export async function showExample(
     throw new Error(`the bad example of ${id}: ${reason}`);
   }
   return {
-    line: file.text.slice(0, finding.at.start).split('\n').length,
+    line: bad.slice(0, finding.at.start).split('\n').length,
     severity: finding.severity,
     message: finding.message,
     fixes: (finding.fixes ?? []).map(({ title, safety }) => ({ title, safety })),
   };
+}
+
+/** All findings in a text that stands in the place of an example. */
+export async function exampleReport(
+  { example }: Pick<ExplainedRule['rule'], 'example'>,
+  text: string,
+  rules: readonly RegisteredRule[],
+): Promise<Pick<FileReport, 'findings' | 'failures'>> {
+  const everything = { ...defaultConfiguration, select: ['all'] };
+  if (example.file === undefined) {
+    const { parser } = await loadParser();
+    const { project } = linkProject({ files: filesBeside(example) });
+    return analyze(dagFileOf('dags/example.py', parser.parse(text)), project, everything, rules);
+  }
+  const { project } = linkProject({ files: [{ path: example.file, text }, ...filesBeside(example)] });
+  const whole = { ...wholeFacts([]), ...example.around };
+  const reports = analyzeConfiguration(project, everything, whole, rules);
+  return {
+    findings: reports.flatMap((one) => one.findings),
+    failures: reports.flatMap((one) => one.failures),
+  };
+}
+
+function filesBeside({ beside = {} }: Example): { path: string; text: string }[] {
+  return Object.entries(beside).map(([path, text]) => ({ path, text }));
 }

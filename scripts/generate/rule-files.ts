@@ -56,5 +56,6 @@ export async function loadRules(root: string, files: readonly RuleFile[]): Promi
 }
 
 function isRule(value: unknown): value is Rule {
-  return typeof value === 'object' && value !== null && 'check' in value && 'example' in value;
+  if (typeof value !== 'object' || value === null || !('example' in value)) return false;
+  return 'check' in value || 'checkConfiguration' in value || 'checkProject' in value;
 }

@@ -26,7 +26,7 @@ type Explained = ExplainedRule['rule'];
 export function rulePage(explained: ExplainedRule, { source, shown, siblings, ignore }: PageParts): string {
   const { id, rule } = explained;
   const { why, leave } = splitWhy(rule.why);
-  const howToIgnore = ignore ?? ignoreByComment(id, lineOf(rule.example.bad, shown.line));
+  const howToIgnore = ignore ?? ignoreByComment(id, rule, lineOf(rule.example.bad, shown.line));
   const sections = [
     `<!-- Made by \`npm run generate\` from ${source}. Do not edit. -->\n# ${id}`,
     `${rule.summary}.`,
@@ -75,9 +75,15 @@ export function fixes(safeties: readonly Safety[] | undefined): string {
 }
 
 function exampleSection(rule: Explained, shown: Shown): string {
+  const { file } = rule.example;
+  const others = Object.entries(rule.example.beside ?? {}).map(
+    ([path, text]) => `Beside it \`${path}\`:\n\n\`\`\`${languageOf(path)}\n${text.trimEnd()}\n\`\`\`\n\n`,
+  );
+  const where = `${others.join('')}${file ? `\`${file}\`:\n\n` : ''}`;
+  const language = languageOf(file);
   return `## Example
 
-\`\`\`python
+${where}\`\`\`${language}
 ${rule.example.bad.trimEnd()}
 \`\`\`
 
@@ -87,9 +93,18 @@ dagperf reports line ${shown.line}:
 
 It reports nothing here:
 
-\`\`\`python
+\`\`\`${language}
 ${rule.example.good.trimEnd()}
 \`\`\``;
+}
+
+/** The language of an example as Markdown names it, by the path of its file; Python without one. */
+function languageOf(file: string | undefined): string {
+  if (file === undefined) return 'python';
+  if (/\.ya?ml$/.test(file)) return 'yaml';
+  if (/\.cfg$/.test(file)) return 'ini';
+  if (/\.json$/.test(file)) return 'json';
+  return /\.env$/.test(file) ? 'sh' : 'text';
 }
 
 const meanings: Readonly<Record<string, string>> = {
@@ -130,11 +145,15 @@ function toml(text: string): string {
 }
 
 /** How one finding, a file or the whole project is spared; `line` is a reported line of code. */
-function ignoreByComment(id: string, line: string): string {
-  return `A comment on the line, or alone on the line above, ignores it there; a word about the reason helps the next reader:
+function ignoreByComment(id: string, { example }: Explained, line: string): string {
+  const { file } = example;
+  const where = file?.endsWith('.cfg')
+    ? 'A comment alone on the line above'
+    : 'A comment on the line, or alone on the line above,';
+  return `${where} ignores it there; a word about the reason helps the next reader:
 
-\`\`\`python
-${ignored(id, line)}
+\`\`\`${languageOf(file)}
+${ignored(id, line, file)}
 \`\`\`
 
 \`# dagperf: ignore-file[${id}]\` at the top level ignores it in the whole file, and
@@ -142,7 +161,9 @@ ${ignored(id, line)}
 }
 
 /** A reported line of code with a comment that ignores `id` there. */
-export function ignored(id: string, line: string): string {
+export function ignored(id: string, line: string, file?: string): string {
+  // What stands behind a value in airflow.cfg belongs to it.
+  if (file?.endsWith('.cfg')) return `# dagperf: ignore[${id}] reason\n${line.trim()}`;
   return `${line.trim()}  # dagperf: ignore[${id}] reason`;
 }
 

@@ -90,7 +90,9 @@ async function parse(
   questions: readonly Question[],
   keep: (key: string, answer: RealFile) => void,
 ): Promise<void> {
-  const worker = start(environment, configuration, questions.length > 10);
+  // What a file loads is seen where nothing is loaded beforehand.
+  const isWarm = questions.length > 10 && !questions.some(({ one }) => one.kind === 'fix');
+  const worker = start(environment, configuration, isWarm);
   const answers = linesOf(worker);
   await answers.next();
   for (const [id, { one, file, key }] of questions.entries()) {
@@ -99,6 +101,7 @@ async function parse(
       file: path.join(one.folder, file),
       roots: [one.folder],
       path: one.path.map((folder) => path.join(one.folder, folder)),
+      ...(one.kind === 'fix' ? { effects: true } : {}),
     };
     worker.process.stdin.write(`${JSON.stringify(request)}\n`);
     const { value } = await answers.next();

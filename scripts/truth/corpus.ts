@@ -6,9 +6,9 @@ import { fixturesOf, type SourceFile } from './fixtures.ts';
 
 /** A folder that is a project of its own, on both sides. */
 export interface Case {
-  /** `shipped`, `examples`, or the name of a fixture. */
+  /** `shipped`, `examples`, or the name of a fixture or of a rule whose fix is tried. */
   readonly name: string;
-  readonly kind: 'shipped' | 'examples' | 'fixture';
+  readonly kind: 'shipped' | 'examples' | 'fixture' | 'fix';
   /** Absolute. */
   readonly folder: string;
   /** Relative to the folder: the files that Airflow would parse. */
@@ -72,7 +72,8 @@ function isShared(file: SourceFile): boolean {
     : false;
 }
 
-function writeCase(
+/** Writes a case into its folder, as far as both sides read it; none where no file is a DAG file. */
+export function writeCase(
   one: Pick<Case, 'kind' | 'name' | 'folder'>,
   given: readonly SourceFile[],
   version: string,

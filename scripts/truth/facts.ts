@@ -57,7 +57,27 @@ export interface Parsed {
   readonly imports: readonly Imported[];
   /** Attempts to use the network, all refused. */
   readonly network: readonly string[];
+  /** For a case of a fix: of two parses. */
+  readonly effects?: Effects;
+  readonly again?: Effects | null;
 }
+
+/** What a change of a file may change (python/effects.py). */
+export interface Effects {
+  /** That parsing the file takes. */
+  readonly seconds: number;
+  /** Top-level packages that parsing the file loads, those of Python itself left out. */
+  readonly loaded: readonly string[];
+  /** Variables and connections that are read. */
+  readonly asked: number;
+  /** By Dag id: a hash of what Airflow stores. */
+  readonly serialized: Readonly<Record<string, string | null>>;
+  readonly dags: Readonly<Record<string, Attributes>>;
+  /** By Dag id and task id. */
+  readonly tasks: Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
+}
+
+type Attributes = Readonly<Record<string, Json>>;
 
 export type RealFile = Parsed | { readonly status: 'error'; readonly error: Failure };
 

@@ -1,6 +1,8 @@
 /** Runs test/built/*.md: small trees of Python files, and what the first of them builds. */
 import { interpret } from '../../server/src/model/build/interpret.ts';
+import { extract } from '../../server/src/model/extract.ts';
 import { newImporter } from '../../server/src/project/importer.ts';
+import { linkProject } from '../../server/src/project/link.ts';
 import { indexModules } from '../../server/src/project/module-index.ts';
 import { defaultRoots } from '../../server/src/project/roots.ts';
 import { loadParser } from '../../server/src/syntax/load.ts';
@@ -21,12 +23,10 @@ describe('built from several files', () => {
     const first = [...trees.keys()][0] as string;
     const importer = newImporter(indexModules(trees.keys()), defaultRoots, (name) => trees.get(name));
     const tree = trees.get(first) as Tree;
-    const version = /Airflow (\d\.\d+)/.exec(section)?.[1];
-    return printBuilt(
-      interpret(first, tree, importer, version),
-      (name) => trees.get(name)?.text ?? '',
-      first,
-    );
+    const version = /Airflow (\d\.\d+)/.exec(section)?.[1] ?? '3.1';
+    const project = linkProject({ files: [], target: version }).project;
+    const built = interpret(first, tree, importer, version);
+    return printBuilt(extract(first, tree), built, project, (name) => trees.get(name)?.text ?? '');
   };
 
   testPages('test/built', printed);

@@ -1,5 +1,6 @@
 /** What holds for every rule on every input. */
 import assert from 'node:assert/strict';
+import { random } from '../../scripts/random.ts';
 import { analyze } from '../../server/src/engine/analyze.ts';
 import { defaultConfiguration } from '../../server/src/engine/configuration.ts';
 import { applyEdits, fixUntilStable } from '../../server/src/engine/fix.ts';
@@ -13,7 +14,6 @@ import type { Fix, Safety } from '../../server/src/rules/rule.ts';
 import { loadParser } from '../../server/src/syntax/load.ts';
 import type { Parser } from '../../server/src/syntax/parser.ts';
 import { corpus, type Sample } from '../corpus.ts';
-import { random } from '../random.ts';
 import { extremes } from './extremes.ts';
 import { mutations, variants } from './mutations.ts';
 

@@ -3,12 +3,12 @@
  * `DAGPERF_STEPS=200000 DAGPERF_SEED=7 npx mocha test/laws/project.test.ts` takes more steps, or others.
  */
 import assert from 'node:assert/strict';
+import { random } from '../../scripts/random.ts';
 import { extract } from '../../server/src/model/extract.ts';
 import { linkModules, type ModuleGraph, updateModules } from '../../server/src/project/module-graph.ts';
 import { type ModuleSummary, summarize } from '../../server/src/project/summaries.ts';
 import { loadParser } from '../../server/src/syntax/load.ts';
 import type { Parser } from '../../server/src/syntax/parser.ts';
-import { random } from '../random.ts';
 
 const steps = Number(process.env.DAGPERF_STEPS ?? 10_000);
 const seed = Number(process.env.DAGPERF_SEED ?? 20_261_124);

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { interpret } from '../../server/src/model/build/interpret.ts';
 import { extract } from '../../server/src/model/extract.ts';
+import { linkProject } from '../../server/src/project/link.ts';
 import { loadParser } from '../../server/src/syntax/load.ts';
 import type { Parser } from '../../server/src/syntax/parser.ts';
 import { filesBelow, root } from '../corpus.ts';
@@ -11,6 +12,8 @@ import { printFacts } from './print.ts';
 import { printBuilt } from './print-built.ts';
 
 const pair = /^```py\n(.*?)^```\n(?:^```facts\n(.*?)^```\n)?/gms;
+
+const { project } = linkProject({ files: [], target: '3.1' });
 
 describe('model', () => {
   let parser: Parser;
@@ -23,13 +26,9 @@ describe('model', () => {
     const topic = path.basename(page, '.md');
     const printed = (code: string) => {
       const tree = parser.parse(code);
-      const built = () =>
-        printBuilt(
-          interpret('dags/case.py', tree, () => undefined),
-          () => code,
-          'dags/case.py',
-        );
-      return printFacts(topic, extract('dags/case.py', tree)) ?? built();
+      const facts = extract('dags/case.py', tree);
+      const built = () => interpret('dags/case.py', tree, () => undefined, project.target?.version);
+      return printFacts(topic, facts) ?? printBuilt(facts, built(), project, () => '');
     };
     const markdown = readFileSync(file, 'utf8');
 

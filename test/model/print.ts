@@ -13,6 +13,7 @@ import type {
   Use,
   Value,
 } from '../../server/src/model/facts.ts';
+import { hole } from '../../server/src/model/text-patterns.ts';
 
 type Printer = (file: FileFacts) => string[];
 
@@ -35,7 +36,8 @@ const topics: Readonly<Record<string, Printer>> = {
           `${functionName(file, one)}: ${phasesText(one.phases)}${one.referenced ? '' : ', not referenced'}`,
       ),
     ...file.calls.map(
-      (call) => `${where(file, call.at)} ${calleeText(file, call)}(): ${phasesText(call.phases)}`,
+      (call) =>
+        `${where(file, call.at)} ${calleeText(file, call)}(): ${phasesText(call.phases)}${call.awaited ? ', awaited' : ''}`,
     ),
   ],
   loops: (file) => [
@@ -44,11 +46,26 @@ const topics: Readonly<Record<string, Printer>> = {
       .filter((call) => call.loops.length > 0)
       .map(
         (call) =>
-          `${where(file, call.at)} ${calleeText(file, call)}() in loops of lines ${call.loops.map((id) => where(file, (file.loops[id] as Loop).at)).join(', ')}${call.skipsRounds ? ', not in every round' : ''}`,
+          `${where(file, call.at)} ${calleeText(file, call)}() in loops of lines ${call.loops.map((id) => where(file, (file.loops[id] as Loop).at)).join(', ')}${call.skipsRounds ? ', not in every round' : ''}${call.repeatedBy.length < call.loops.length ? `, repeated by ${call.repeatedBy.length} of them` : ''}${call.constantIn.length > 0 ? `, the same in rounds of lines ${call.constantIn.map((id) => where(file, (file.loops[id] as Loop).at)).join(', ')}` : ''}${call.inHandler ? ', in a handler' : ''}`,
       ),
   ],
-  returns: (file) =>
-    file.functions.flatMap((one) => one.returns.map((value) => returnLine(file, one, value))),
+  returns: (file) => [
+    ...file.functions.flatMap((one) => one.returns.map((value) => returnLine(file, one, value))),
+    ...file.growths.map(
+      (one) =>
+        `${one.container} ${one.name} grows in loops of lines ${one.loops.map((id) => where(file, (file.loops[id] as Loop).at)).join(', ')}`,
+    ),
+    ...file.functions.flatMap((one) =>
+      one.returnType === undefined ? [] : [`${functionName(file, one)} is annotated as ${one.returnType}`],
+    ),
+    ...file.calls.flatMap((call) =>
+      call.subject === undefined
+        ? []
+        : [
+            `${where(file, call.at)} ${calleeText(file, call)}() on ${calleeText(file, file.calls[call.subject] as Call)}()`,
+          ],
+    ),
+  ],
   functions: (file) => [
     ...file.functions.slice(1).map((one) => functionLine(file, one)),
     ...file.classes.map((one) => classLine(one)),
@@ -185,6 +202,10 @@ function valueText(file: FileFacts, value: Value): string {
       return functionName(file, file.functions[value.function] as FunctionFacts);
     case 'call':
       return `${calleeText(file, file.calls[value.call] as Call)}()`;
+    case 'unknown':
+      return value.pattern === undefined
+        ? 'unknown'
+        : `text ${JSON.stringify(value.pattern.replaceAll(hole, '…'))}`;
     default:
       return plainText(value) ?? 'unknown';
   }
@@ -203,8 +224,12 @@ function returnLine(file: FileFacts, one: FunctionFacts, value: Return): string 
   const converted = value.converted
     ? `, converted from ${value.converted.from} by ${value.converted.method}`
     : '';
+  const attribute = value.attribute
+    ? `, ${value.attribute.name} of ${calleeText(file, file.calls[value.attribute.call] as Call)}()`
+    : '';
+  const keys = value.keys === undefined ? '' : `, ${value.keys} keys`;
   const made = value.madeAt ? `, made by ${short(file, value.madeAt)}` : '';
-  return `${functionName(file, one)} returns ${short(file, value.at)}: ${value.type ?? 'no frame'}${converted}${made}`;
+  return `${functionName(file, one)} returns ${short(file, value.at)}: ${value.type ?? 'no frame'}${converted}${made}${attribute}${keys}`;
 }
 
 function functionLine(file: FileFacts, one: FunctionFacts): string {

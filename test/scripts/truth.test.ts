@@ -50,6 +50,8 @@ const modelDag = (given: Partial<ModelDag> = {}): ModelDag => ({
   edgesComplete: true,
   arguments: {},
   tasks: [modelTask('a'), modelTask('b')],
+  perhaps: [],
+  reads: [],
   edges: [['a', 'b']],
   ...given,
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
+import { random } from '../../scripts/random.ts';
 import { loadParser } from '../../server/src/syntax/load.ts';
 import type { Parser } from '../../server/src/syntax/parser.ts';
 import type { Tree } from '../../server/src/syntax/tree.ts';
 import { corpus } from '../corpus.ts';
-import { random } from '../random.ts';
 
 /** Both bindings; the native one is required here, so that the test suite really runs on both. */
 async function bothParsers(): Promise<Parser[]> {

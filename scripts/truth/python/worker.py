@@ -1,6 +1,7 @@
 """Lets real Airflow parse DAG files and says, as JSON, what it has built and what ran meanwhile.
 
-Reads requests from standard input, one JSON object a line: {"id", "file", "roots", "path"}; answers each with one line.
+Reads requests from standard input, one JSON object a line: {"id", "file", "roots", "path", "effects"?}; answers each with
+one line. With `effects` a file is parsed twice, to see what two parses leave different.
 `roots` are the folders of first-party code, `path` what Airflow and the deployment would add to `sys.path`.
 Airflow is imported once; every file is parsed in a process of its own, forked from this one, with a time limit.
 """
@@ -45,7 +46,10 @@ def main() -> None:
     for line in sys.stdin:
         request = json.loads(line)
         answer = in_child(lambda: read_file(dagbag_class, request))
-        if answer.pop("asked", None):
+        if request.get("effects"):
+            again = in_child(lambda: read_file(dagbag_class, request))
+            answer["again"] = again.get("effects")
+        elif answer.pop("asked", None):
             other = in_child(lambda: read_file(dagbag_class, {**request, "otherValues": True}))
             if other["status"] == "ok":
                 answer = agreed(answer, other)
@@ -139,6 +143,7 @@ def receive(pipe: int, deadline: float) -> str | None:
 def read_file(dagbag_class, request: dict) -> dict[str, object]:
     import any_variable
     from built import read_dag
+    from effects import Effects
     from traced import Trace
 
     if request.get("otherValues"):
@@ -149,15 +154,21 @@ def read_file(dagbag_class, request: dict) -> dict[str, object]:
     sys.path.extend(request["path"])
     bag = dagbag_class(os.devnull, collect_dags=False)
     errors: list[BaseException] = []
+    effects = Effects() if request.get("effects") else None
     trace = Trace(request["roots"])
     with trace, catching_errors(request["file"], errors):
         bag.process_file(request["file"], only_if_updated=False, safe_mode=False)
+    if effects:
+        effects.parsed()
     result = {"network": network, **trace.facts()}
     if bag.import_errors:
         text = "\n".join(bag.import_errors.values()).strip()
         error = describe(errors[0]) if errors else {"type": "ImportError", "message": text.splitlines()[-1]}
         return {"status": "error", "error": error, "trace": text, **result}
-    result["asked"] = bool(any_variable.asked)
+    if effects:
+        result["effects"] = effects.facts([dag for _, dag in sorted(bag.dags.items())], any_variable.asked)
+    else:
+        result["asked"] = bool(any_variable.asked)
     # What `process_file` returns may have a Dag twice: its hash changes with its tasks.
     return {"status": "ok", "dags": [read_dag(dag) for _, dag in sorted(bag.dags.items())], **result}
 

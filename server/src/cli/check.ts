@@ -3,15 +3,21 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { check as checkTree } from '../engine/check.ts';
 import type { Analysis } from '../engine/fix.ts';
-import type { Failure, Reported } from '../engine/report.ts';
+import type { Failure, FileReport, Reported } from '../engine/report.ts';
 import { readSource, reason } from '../host/read.ts';
 import { pythonFiles, type WorkspaceProblem } from '../host/workspace.ts';
 import { extract } from '../model/extract.ts';
+import type { FileFacts } from '../model/facts.ts';
+import { placesThatBuild } from '../model/made.ts';
+import { isDeploymentFile } from '../project/link.ts';
+import type { ProjectModules } from '../project/modules.ts';
+import { codeParsedBy } from '../project/parsed-code.ts';
 import { positionsIn } from '../report/positions.ts';
 import type { CheckedFile, CheckResult } from '../report/summary.ts';
 import type { Safety } from '../rules/rule.ts';
 import { loadParser } from '../syntax/load.ts';
 import type { Parser } from '../syntax/parser.ts';
+import { checkConfiguration } from './check-configuration.ts';
 import { fixFile } from './fix-file.ts';
 import { type CheckedProject, openProjects, type ProjectOptions, type Projects } from './projects.ts';
 import { resolveTargets, type Target } from './targets.ts';
@@ -55,6 +61,8 @@ export async function check(options: CheckOptions): Promise<CheckOutcome> {
     notes: [],
     counted: { files: 0, dags: 0 },
     changes: [],
+    reports: new Map(),
+    withoutDags: [],
     fixed: 0,
   };
   for (const { file, message } of problems(configured, 'deployment', options.cwd))
@@ -62,6 +70,11 @@ export async function check(options: CheckOptions): Promise<CheckOutcome> {
   for (const target of targets) {
     const project = await projectOf(target, projects);
     if (isConfigured(project)) await checkTarget(target, project, state);
+  }
+  for (const one of state.withoutDags) await checkModule(one, state);
+  for (const project of configured) {
+    const own = await targetsIn(project, targets, projects);
+    await checkConfiguration({ project, targets: own, state });
   }
   for (const { file, line, column, message } of problems(configured, 'broken', options.cwd))
     state.notes.push(`${file}:${line}:${column}: ${message}`);
@@ -76,7 +89,8 @@ export async function check(options: CheckOptions): Promise<CheckOutcome> {
   return { result: await resultOf(state), changes, configurationProblems, notes, fixed };
 }
 
-interface State {
+/** What is being put together. */
+export interface State {
   readonly options: CheckOptions;
   readonly parser: Parser;
   /** Paths without symbolic links: a file that two paths name is checked once. */
@@ -86,7 +100,28 @@ interface State {
   readonly notes: string[];
   readonly counted: { files: number; dags: number };
   readonly changes: FileChange[];
+  /** Of the checked Python files, by the root of their project. */
+  readonly reports: Map<string, FileReport[]>;
+  /** Files that build no Dags: whether DAG files run them is known when all of those are read. */
+  readonly withoutDags: FileWithoutDags[];
   fixed: number;
+}
+
+interface FileWithoutDags {
+  readonly absolute: string;
+  readonly project: CheckedProject;
+  /** Has the word in it. */
+  readonly isOfAirflow: boolean;
+}
+
+async function targetsIn(
+  project: CheckedProject,
+  targets: readonly Target[],
+  projects: Projects,
+): Promise<Target[]> {
+  const own: Target[] = [];
+  for (const target of targets) if ((await projectOf(target, projects)) === project) own.push(target);
+  return own;
 }
 
 function projectOf({ kind, absolute }: Target, projects: Projects): Promise<CheckedProject> {
@@ -123,6 +158,7 @@ async function checkTarget(target: Target, project: CheckedProject, state: State
   const { absolute, kind, isNamed } = target;
   const { workspace } = project;
   if (kind === 'file') {
+    if (isDeploymentFile(inProject(absolute, project))) return;
     const mayBeLeftOut = !isNamed || state.options.forceExclude;
     if (mayBeLeftOut && workspace.isExcluded(inProject(absolute, project))) return;
     return checkFile(absolute, project, state);
@@ -136,7 +172,7 @@ async function checkTarget(target: Target, project: CheckedProject, state: State
 }
 
 async function checkFile(absolute: string, project: CheckedProject, state: State): Promise<void> {
-  const { cwd, fix, dryRun } = state.options;
+  const { cwd } = state.options;
   const real = await realpath(absolute).catch(() => absolute);
   if (state.seen.has(real)) return;
   state.seen.add(real);
@@ -149,43 +185,84 @@ async function checkFile(absolute: string, project: CheckedProject, state: State
   }
   state.counted.files++;
   // What has no word of Airflow in it builds no Dag; Airflow's own discovery looks for the word, too.
-  if (!/airflow/i.test(source.text)) return;
+  if (!/airflow/i.test(source.text)) {
+    state.withoutDags.push({ absolute, project, isOfAirflow: false });
+    return;
+  }
   const { workspace } = project;
   const relative = inProject(absolute, project);
-  const factsOf = (text: string) => extract(relative, state.parser.parse(text));
   try {
-    const first = workspace.modules.take(relative, source.text) ?? factsOf(source.text);
-    const modules = await workspace.modules.behind(first);
-    const around = {
-      project: { ...workspace.project, modules },
-      configuration: workspace.configuration,
-      importer: await workspace.modules.importer(),
-    };
-    const analyse = (text: string): Analysis => {
-      const known = text === source.text ? first : undefined;
-      const { file, report } = checkTree(relative, state.parser.parse(text), around, known);
-      return { ...report, broken: file.broken, facts: file };
-    };
-    const outcome = await fixFile({ absolute, source, project, allowed: fix, dryRun, analyse });
-    const { text, report } = outcome;
-    if (report.facts?.syntaxError) {
-      const { line, column } = positionsIn(text).at(report.facts.syntaxError.start);
-      state.notes.push(
-        `${name}:${line}:${column}: syntax error: checked as far as it can be read, not fixed`,
-      );
+    const first =
+      workspace.modules.take(relative, source.text) ?? extract(relative, state.parser.parse(source.text));
+    const { dags, tasks } = placesThatBuild(first);
+    if (dags + tasks === 0) {
+      state.withoutDags.push({ absolute, project, isOfAirflow: true });
+      return;
     }
-    if (dryRun) state.changes.push(...outcome.changes);
-    else if (outcome.applied > 0) workspace.modules.changed([relative]);
-    state.fixed += outcome.applied;
-    state.counted.dags += report.dags;
-    for (const failure of outcome.failures)
-      state.failures.push({ ...failure, file: shown(failure.file, cwd) });
-    for (const failure of report.failures) state.failures.push({ ...failure, file: name });
-    const findings = report.findings.map((one) => withShownPaths(one, name, workspace.root, cwd));
-    if (findings.length > 0) state.files.push({ path: name, text, dags: report.dags, findings });
+    const modules = await workspace.modules.behind(first);
+    await analyseFile({ absolute, source, project, first, modules }, state);
   } catch (error) {
     state.failures.push({ file: name, message: reason(error) });
   }
+}
+
+/** A file that builds no Dags, once all DAG files are read: those that none of them runs are left alone. */
+async function checkModule({ absolute, project, isOfAirflow }: FileWithoutDags, state: State): Promise<void> {
+  const relative = inProject(absolute, project);
+  try {
+    const modules = await project.workspace.modules.with(isOfAirflow ? [relative] : []);
+    if (!isOfAirflow && !codeParsedBy(modules, relative)) return;
+    const source = await readSource(absolute);
+    if (source.kind === 'unreadable') return;
+    const first = extract(relative, state.parser.parse(source.text));
+    await analyseFile({ absolute, source, project, first, modules }, state);
+  } catch (error) {
+    state.failures.push({ file: shown(absolute, state.options.cwd), message: reason(error) });
+  }
+}
+
+interface ReadFile {
+  readonly absolute: string;
+  readonly source: Extract<Awaited<ReturnType<typeof readSource>>, { kind: 'text' }>;
+  readonly project: CheckedProject;
+  /** The facts of this text. */
+  readonly first: FileFacts;
+  readonly modules: ProjectModules;
+}
+
+async function analyseFile(
+  { absolute, source, project, first, modules }: ReadFile,
+  state: State,
+): Promise<void> {
+  const { cwd, fix, dryRun } = state.options;
+  const name = shown(absolute, cwd);
+  const { workspace } = project;
+  const relative = first.path;
+  const around = {
+    project: { ...workspace.project, modules },
+    configuration: workspace.configuration,
+    importer: await workspace.modules.importer(),
+  };
+  const analyse = (text: string): Analysis => {
+    const known = text === source.text ? first : undefined;
+    const { file, report } = checkTree(relative, state.parser.parse(text), around, known);
+    return { ...report, broken: file.broken, facts: file };
+  };
+  const outcome = await fixFile({ absolute, source, project, allowed: fix, dryRun, analyse });
+  const { text, report } = outcome;
+  if (report.facts?.syntaxError) {
+    const { line, column } = positionsIn(text).at(report.facts.syntaxError.start);
+    state.notes.push(`${name}:${line}:${column}: syntax error: checked as far as it can be read, not fixed`);
+  }
+  if (dryRun) state.changes.push(...outcome.changes);
+  else if (outcome.applied > 0) workspace.modules.changed([relative]);
+  state.fixed += outcome.applied;
+  state.counted.dags += report.dags;
+  state.reports.set(workspace.root, [...(state.reports.get(workspace.root) ?? []), report]);
+  for (const failure of outcome.failures) state.failures.push({ ...failure, file: shown(failure.file, cwd) });
+  for (const failure of report.failures) state.failures.push({ ...failure, file: name });
+  const findings = report.findings.map((one) => withShownPaths(one, name, workspace.root, cwd));
+  if (findings.length > 0) state.files.push({ path: name, text, dags: report.dags, findings });
 }
 
 /** Everything in order: the paths may have been given in any. */
@@ -209,7 +286,8 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function withShownPaths(finding: Reported, name: string, root: string, cwd: string): Reported {
+/** The finding of a file with all paths as they are shown. */
+export function withShownPaths(finding: Reported, name: string, root: string, cwd: string): Reported {
   const related = finding.related?.map((one) =>
     one.file ? { ...one, file: shown(path.resolve(root, one.file), cwd) } : one,
   );
@@ -217,7 +295,7 @@ function withShownPaths(finding: Reported, name: string, root: string, cwd: stri
 }
 
 /** Relative to the root of its project, with `/`. */
-function inProject(absolute: string, { workspace }: CheckedProject): string {
+export function inProject(absolute: string, { workspace }: CheckedProject): string {
   return path.relative(workspace.root, absolute).replaceAll(path.sep, '/');
 }
 

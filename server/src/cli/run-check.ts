@@ -34,7 +34,7 @@ export async function runCheck(paths: readonly string[], options: CheckArguments
   const progress = progressLine();
   const outcome = await check(checkOptions(paths, options, progress.show)).finally(progress.clear);
   const { result, notes, fixed, configurationProblems } = outcome;
-  const isEmpty = result.counted.files === 0 && result.failures.length === 0;
+  const isEmpty = result.counted.files === 0 && result.files.length === 0 && result.failures.length === 0;
   complain([...configurationProblems, ...notes.map((note) => `note: ${note}`)]);
   if (isEmpty && configurationProblems.length > 0) return 2;
   if (isEmpty) complain([`note: no Python files found under ${paths.join(', ')}`]);

@@ -64,13 +64,14 @@ export function isTemplate(text: string): boolean {
   );
 }
 
-interface ChartValues {
+/** The values of a chart for Airflow, wherever in a file they stand. */
+export interface ChartValues {
   readonly node: Node;
   readonly isCommunity: boolean;
 }
 
 /** The values of the chart: of the file itself, or below the name of a sub-chart, two levels deep at most. */
-function chartValues(file: YamlFile, root: Node | undefined, depth = 0): ChartValues | undefined {
+export function chartValues(file: YamlFile, root: Node | undefined, depth = 0): ChartValues | undefined {
   if (!root || depth > 3) return undefined;
   const found = entries(file, root);
   const names = new Set(found.map((one) => one.key));

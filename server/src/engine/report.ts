@@ -1,4 +1,5 @@
 /** What an analysis gives back: findings in a stable order, and what failed. Plain data. */
+import type { FileNotes } from '../project/whole.ts';
 import type { Finding, Severity } from '../rules/rule.ts';
 
 /** A finding with the rule that made it and the file it stands in. */
@@ -22,4 +23,8 @@ export interface FileReport {
   readonly findings: readonly Reported[];
   readonly failures: readonly Failure[];
   readonly dags: number;
+  /** What it adds to what is known of the whole project; absent where it builds neither Dags nor tasks. */
+  readonly notes?: FileNotes;
+  /** Rule → number of findings, for the rules that others count. */
+  readonly counts?: Readonly<Record<string, number>>;
 }

@@ -1,11 +1,11 @@
 /** Reads dagperf's own configuration and says which rules run, with which options. */
 import { parse, TomlError } from 'smol-toml';
 import { airflowVersions } from '../catalogue/catalogue.ts';
+import { nearestName } from '../rules/nearest.ts';
 import type { RegisteredRule } from '../rules/registry.ts';
 import { engineRules, rules as registered } from '../rules/registry.ts';
 import type { Options, OptionValue, Rule, Severity } from '../rules/rule.ts';
 import type { Configuration, RuleSettings } from './configuration.ts';
-import { nearestName } from './nearest.ts';
 import { placeOfKey } from './settings-place.ts';
 
 export interface ConfigurationProblem {

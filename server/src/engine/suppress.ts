@@ -1,8 +1,8 @@
 /** Ignore comments: which findings they silence, and which of them silence nothing. */
 import type { Comment, FileFacts, Range } from '../model/facts.ts';
 import { lineOf, lineStarts } from '../model/lines.ts';
+import { nearestName } from '../rules/nearest.ts';
 import type { Edit, Finding, Rule } from '../rules/rule.ts';
-import { nearestName } from './nearest.ts';
 
 /** One rule id in one ignore comment. */
 export interface Ignore {
@@ -20,8 +20,11 @@ export interface Ignore {
 const pattern = /#\s*dagperf:\s*(ignore(?:-file)?)(?![\w-])(?:\[([^\]]*)\])?/;
 const noqaPattern = /#\s*noqa:\s*([A-Z][A-Z0-9]*(?:[\s,]+[A-Z][A-Z0-9]*)*)/i;
 
+/** A file with comments: Python, or one of the deployment. */
+export type Commented = Pick<FileFacts, 'text' | 'comments' | 'statements'>;
+
 /** All `# dagperf: ignore[…]` and `ignore-file[…]` comments, one entry for each id. */
-export function ignoresOf(file: FileFacts): Ignore[] {
+export function ignoresOf(file: Pick<Commented, 'comments'>): Ignore[] {
   return file.comments.flatMap((comment) => {
     const match = pattern.exec(comment.text);
     if (!match) return [];
@@ -59,7 +62,7 @@ export interface Suppression {
   readonly used: ReadonlySet<Ignore>;
 }
 
-export function suppression(file: FileFacts, ignores: readonly Ignore[]): Suppression {
+export function suppression(file: Commented, ignores: readonly Ignore[]): Suppression {
   const used = new Set<Ignore>();
   const starts = lineStarts(file.text);
   const lines = (offset: number) => lineOf(starts, offset);
@@ -93,7 +96,7 @@ export function suppression(file: FileFacts, ignores: readonly Ignore[]): Suppre
 }
 
 /** The first line of the finding, and the last line of the statement it stands in. */
-function linesOf(file: FileFacts, lines: (offset: number) => number, at: Range): number[] {
+function linesOf(file: Commented, lines: (offset: number) => number, at: Range): number[] {
   const first = lines(at.start);
   let innermost: Range | undefined;
   for (const statement of file.statements) {
@@ -105,7 +108,7 @@ function linesOf(file: FileFacts, lines: (offset: number) => number, at: Range):
   return [...new Set([first, last, firstOfStatement])];
 }
 
-function nextCodeLine(file: FileFacts, lines: (offset: number) => number, own: number): number {
+function nextCodeLine(file: Commented, lines: (offset: number) => number, own: number): number {
   const commentLines = new Set(file.comments.filter((one) => one.alone).map((one) => lines(one.at.start)));
   let line = own + 1;
   while (commentLines.has(line)) line++;
@@ -117,7 +120,7 @@ function nextCodeLine(file: FileFacts, lines: (offset: number) => number, own: n
  * file, since an ignore of a rule that did not run may well be needed.
  */
 export function unusedIgnores(
-  file: FileFacts,
+  file: Commented,
   ignores: readonly Ignore[],
   used: ReadonlySet<Ignore>,
   known: readonly string[],
@@ -158,7 +161,7 @@ export function unusedIgnores(
 }
 
 /** Takes the id out of the list; the last one takes the comment with it, and the line when nothing else is on it. */
-function removal(file: FileFacts, ignore: Ignore): Edit {
+function removal(file: Commented, ignore: Ignore): Edit {
   const { text } = file;
   if (ignore.siblings > 1) {
     let { start, end } = ignore.at;

@@ -17,7 +17,7 @@ import type { Parser } from '../syntax/parser.ts';
 import type { ClientFeatures } from './client-features.ts';
 import { relatedFiles, toDiagnostic } from './diagnostics.ts';
 import { lineEdits, snippetEdit, workspaceEdit } from './edits.ts';
-import { ignoreInFile, ignoreOnLine, reasonPlaceholder } from './ignore.ts';
+import { ignoreInConfiguration, ignoreInFile, ignoreOnLine, reasonPlaceholder } from './ignore.ts';
 import { message, type OpenFiles, type Snapshot } from './open-files.ts';
 import type { ServerParts } from './parts.ts';
 import { loadTexts, type TextSource, type Texts, toOffsets } from './project-texts.ts';
@@ -57,8 +57,8 @@ export async function codeActions(params: CodeActionParams, host: ActionsHost): 
 
 async function currentActions(params: CodeActionParams, host: ActionsHost): Promise<CodeAction[]> {
   const snapshot = await host.files.snapshot(params.textDocument.uri);
-  if (snapshot?.checked === undefined) return [];
-  const { findings } = snapshot.checked.report;
+  if (snapshot?.report === undefined) return [];
+  const { findings } = snapshot.report;
   const wants = (kind: string): boolean => wanted(kind, params.context.only);
   const actions: CodeAction[] = [];
   if (wants(CodeActionKind.QuickFix)) {
@@ -100,8 +100,16 @@ export async function resolveAction(action: CodeAction, host: ActionsHost): Prom
 
 async function fixAllEdit(data: FixAllData, host: ActionsHost): Promise<WorkspaceEdit | undefined> {
   const [snapshot, parser] = await Promise.all([host.files.snapshot(data.uri), host.parser()]);
-  if (snapshot?.checked === undefined || parser === undefined) return undefined;
+  if (snapshot === undefined) return undefined;
   const { state, path, modules } = snapshot;
+  if (snapshot.configuration) {
+    const before = snapshot.configuration.text;
+    const fixed = fixUntilStable(before, data.allowed, (text) => configurationOf(snapshot, text), data.rule);
+    host.files.assertCurrent(snapshot);
+    const texts = await loadTexts(snapshot, [], host.texts);
+    return toWorkspaceEdit(lineEdits(before, fixed.text), { snapshot, texts, host });
+  }
+  if (snapshot.checked === undefined || parser === undefined) return undefined;
   const before = snapshot.checked.file.text;
   const project = { ...state.workspace.project, ...(modules ? { modules } : {}) };
   const { configuration } = state.workspace;
@@ -117,6 +125,14 @@ async function fixAllEdit(data: FixAllData, host: ActionsHost): Promise<Workspac
   const texts = await loadTexts(snapshot, others, host.texts);
   host.files.assertCurrent(snapshot);
   return toWorkspaceEdit(edits, { snapshot, texts, host });
+}
+
+/** What is found in a file of the deployment once it has this text. */
+function configurationOf({ state, path, whole }: Snapshot, text: string): Analysis {
+  const checked = state.workspace.checkConfiguration?.(new Map([[path, text]]), whole);
+  const report = checked?.reports.find((one) => one.file === path);
+  const broken = checked?.project.configurationFiles.some((one) => one.path === path && one.broken);
+  return { ...(report ?? { file: path, findings: [], failures: [], dags: 0 }), broken: broken !== false };
 }
 
 interface Shared {
@@ -151,14 +167,18 @@ function fixActions(finding: Reported, diagnostic: Diagnostic, shared: Shared): 
 
 function ignoreActions({ rule, at }: Reported, diagnostic: Diagnostic, shared: Shared): CodeAction[] {
   const { snapshot } = shared;
-  if (snapshot.checked === undefined || snapshot.tree === undefined) return [];
-  const { file } = snapshot.checked;
   const action = (title: string, edit: Edit): CodeAction => ({
     title,
     kind: CodeActionKind.QuickFix,
     diagnostics: [diagnostic],
     edit: ignoreEdit(edit, shared),
   });
+  if (snapshot.configuration) {
+    const edit = ignoreInConfiguration(snapshot.configuration, at, rule);
+    return edit ? [action(`Ignore \`${rule}\` on this line…`, edit)] : [];
+  }
+  if (snapshot.checked === undefined || snapshot.tree === undefined) return [];
+  const { file } = snapshot.checked;
   return [
     action(`Ignore \`${rule}\` on this line…`, ignoreOnLine(file, snapshot.tree, at, rule)),
     action(`Ignore \`${rule}\` in this file…`, ignoreInFile(file, snapshot.tree, rule)),

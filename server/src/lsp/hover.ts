@@ -29,15 +29,16 @@ export function hover(
   rules: readonly RegisteredRule[],
   markdown: boolean,
 ): Hover | null {
-  if (snapshot.checked === undefined) return null;
-  const { document, checked } = snapshot;
+  const { document, report } = snapshot;
+  const commented = snapshot.checked?.file ?? snapshot.configuration;
+  if (report === undefined || commented === undefined) return null;
   const offset = document.offsetAt(position);
-  const ignored = ignoresOf(checked.file).find(({ at }) => holds(at, offset));
+  const ignored = ignoresOf(commented).find(({ at }) => holds(at, offset));
   if (ignored !== undefined) {
     const sections = describe(ignored.id, undefined, rules);
     return sections && toHover(sections, toRange(document, ignored.at), markdown);
   }
-  const found = checked.report.findings.filter(({ at }) => holds(at, offset));
+  const found = report.findings.filter(({ at }) => holds(at, offset));
   const described = unique(found).flatMap(({ rule, cost }) => describe(rule, cost, rules) ?? []);
   const smallest = [...found].sort((a, b) => length(a.at) - length(b.at))[0];
   if (smallest === undefined || described.length === 0) return null;

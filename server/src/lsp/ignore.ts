@@ -1,6 +1,7 @@
 /** Where an ignore comment for a finding goes, and what it says. */
 import { type Ignore, ignoresOf } from '../engine/suppress.ts';
 import type { FileFacts, Range } from '../model/facts.ts';
+import type { ConfigurationFile } from '../project/project.ts';
 import type { Edit } from '../rules/rule.ts';
 import { Kind } from '../syntax/kinds.ts';
 import type { Tree } from '../syntax/tree.ts';
@@ -47,6 +48,15 @@ export function ignoreInFile(file: FileFacts, tree: Tree, rule: string): Edit {
   };
 }
 
+/**
+ * The edit that ignores `rule` for the finding at `at` of a file of the deployment: a comment alone on the line above, since
+ * not every format knows comments behind a value. Undefined for JSON, which knows none.
+ */
+export function ignoreInConfiguration(file: ConfigurationFile, at: Range, rule: string): Edit | undefined {
+  if (file.kind === 'pools' || /\.(json|lock)$/.test(file.path)) return undefined;
+  return aloneAbove(file, lineAround(file.text, at.start), rule);
+}
+
 /** The id added to the ignores of one comment; a comment that names no rule yet gets its list. */
 function addToList(ignores: readonly Ignore[], rule: string): Edit {
   const { id, at, wholeFile } = ignores.at(-1) as Ignore;
@@ -54,7 +64,7 @@ function addToList(ignores: readonly Ignore[], rule: string): Edit {
   return { range: at, text: `# dagperf: ignore${wholeFile ? '-file' : ''}[${rule}]` };
 }
 
-function aloneAbove(file: FileFacts, line: Range, rule: string): Edit {
+function aloneAbove(file: Pick<FileFacts, 'text' | 'comments'>, line: Range, rule: string): Edit {
   const { text } = file;
   const previous =
     line.start === 0 ? undefined : lineAround(text, line.start - breakBefore(text, line.start));

@@ -8,8 +8,12 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Checked } from '../engine/check.ts';
+import type { FileReport } from '../engine/report.ts';
 import type { Importer } from '../model/build/machine.ts';
+import { isDeploymentFile } from '../project/link.ts';
 import type { ProjectModules } from '../project/modules.ts';
+import type { ConfigurationFile } from '../project/project.ts';
+import type { WholeFacts } from '../project/whole.ts';
 import type { SkipReason } from '../protocol.ts';
 import type { OpenDocument, Parser } from '../syntax/parser.ts';
 import type { Tree } from '../syntax/tree.ts';
@@ -28,8 +32,14 @@ export interface Snapshot {
   readonly modules?: ProjectModules;
   /** Differs whenever anything that the result depends on differs. */
   readonly resultId: string;
-  /** Absent when the file is none of ours. */
+  /** Absent when the file is none of ours, or could not be analysed. */
+  readonly report?: FileReport;
+  /** Of a Python file. */
   readonly checked?: Checked;
+  /** The document itself, where it is a file of the deployment. */
+  readonly configuration?: ConfigurationFile;
+  /** Of such a file: what the Python files come to, as far as they have been analysed. */
+  readonly whole?: WholeFacts;
   readonly tree?: Tree;
   readonly skipped?: SkipReason;
 }
@@ -67,6 +77,7 @@ export interface OpenFilesHost {
   /** Undefined when none could be loaded; that is logged elsewhere. */
   parser(): Promise<Parser | undefined>;
   log(line: string): void;
+  wholeOf?(state: FolderState): WholeFacts | undefined;
 }
 
 /** What a result depends on beside the document. */
@@ -105,6 +116,10 @@ export function openFiles(host: OpenFilesHost): OpenFiles {
     const known = modules ? { modules } : {};
     const base = { uri, version, document, path, state, ...known, resultId: String(++results) };
     const text = document.getText();
+    if (isDeploymentFile(path)) {
+      const whole = host.wholeOf?.(state);
+      return configurationSnapshot({ ...base, ...(whole ? { whole } : {}) }, text, host.log);
+    }
     const skipped = skipReason(path, text, state);
     if (skipped !== undefined) return { ...base, skipped };
     if (parser === undefined) return base;
@@ -116,7 +131,7 @@ export function openFiles(host: OpenFilesHost): OpenFiles {
         ...(importer ? { importer } : {}),
       });
       for (const failure of checked.report.failures) host.log(failureLine(failure));
-      return { ...base, checked, tree };
+      return { ...base, report: checked.report, checked, tree };
     } catch (error) {
       file.parsed?.close();
       delete file.parsed;
@@ -168,7 +183,8 @@ export function openFiles(host: OpenFilesHost): OpenFiles {
       const isCurrent =
         last?.version === file.document.version &&
         last.state === state &&
-        last.modules === surroundings.modules;
+        last.modules === surroundings.modules &&
+        (last.configuration === undefined || last.whole === host.wholeOf?.(state));
       if (!isCurrent) file.last = compute(uri, file, surroundings, parser);
       return file.last;
     },
@@ -182,6 +198,24 @@ export function openFiles(host: OpenFilesHost): OpenFiles {
       files.clear();
     },
   };
+}
+
+/** A file of the deployment that the project on disk has. */
+function configurationSnapshot(base: Snapshot, text: string, log: (line: string) => void): Snapshot {
+  const { path, state } = base;
+  if (!state.settings.enable) return { ...base, skipped: 'disabled' };
+  if (!state.workspace.isDagCandidate(path)) return { ...base, skipped: 'excluded' };
+  try {
+    const checked = state.workspace.checkConfiguration?.(new Map([[path, text]]), base.whole);
+    for (const failure of checked?.reports.flatMap((one) => one.failures) ?? []) log(failureLine(failure));
+    const configuration = checked?.project.configurationFiles.find((one) => one.path === path);
+    if (!checked || !configuration) return base;
+    const report = checked.reports.find((one) => one.file === path);
+    return { ...base, configuration, report: report ?? { file: path, findings: [], failures: [], dags: 0 } };
+  } catch (error) {
+    log(failureLine({ file: path, message: message(error) }));
+    return base;
+  }
 }
 
 function parse(file: OpenFile, text: string, parser: Parser): Tree {

@@ -1,7 +1,9 @@
 /** What the server is built from; tests hand in their own. */
 import { readFile } from 'node:fs/promises';
+import { analyzeConfiguration } from '../engine/analyze-project.ts';
 import { check } from '../engine/check.ts';
 import { type Configuration, defaultConfiguration } from '../engine/configuration.ts';
+import type { FileReport } from '../engine/report.ts';
 import type { ConfigurationProblem } from '../engine/settings.ts';
 import type { ModuleFiles } from '../host/modules.ts';
 import {
@@ -9,8 +11,10 @@ import {
   pythonFiles,
   textIn,
   type WorkspaceProblem,
+  withDeployment,
 } from '../host/workspace.ts';
 import { emptyProject, type Project } from '../project/project.ts';
+import type { WholeFacts } from '../project/whole.ts';
 import { type RegisteredRule, rules } from '../rules/registry.ts';
 import { type Loaded, loadParser } from '../syntax/load.ts';
 import { withEditorSettings } from './editor-configuration.ts';
@@ -32,8 +36,19 @@ export interface Workspace {
   textOf(path: string): string | undefined;
   /** Whether a file of the project is to be checked. */
   isDagCandidate(path: string): boolean;
+  /**
+   * Findings on the files of the deployments, as they are once these texts stand in the place of those on disk; with
+   * `whole`, those about the whole project, too.
+   */
+  checkConfiguration?(texts: ReadonlyMap<string, string>, whole?: WholeFacts): ConfigurationCheck;
   /** Paths of the files to check; `failed` gets what cannot be listed. */
   dagFiles(failed: (path: string, message: string) => void): AsyncIterable<string>;
+}
+
+export interface ConfigurationCheck {
+  readonly project: Project;
+  /** Of the files that have findings or failures. */
+  readonly reports: readonly FileReport[];
 }
 
 /** `root` is undefined for documents that lie nowhere. */
@@ -76,6 +91,16 @@ async function loadProject(root: string, settings: Settings): Promise<Workspace>
     problems: [...workspace.problems, ...problems],
     textOf: (path) => textIn(workspace, path),
     isDagCandidate: (path) => !workspace.isExcluded(path),
+    checkConfiguration(texts, whole) {
+      const changed = new Map(
+        [...texts].flatMap(([path, text]) => {
+          const known = workspace.deployment.get(path);
+          return known && known.text !== text ? [[path, { ...known, text }] as const] : [];
+        }),
+      );
+      const { project, configuration } = changed.size > 0 ? withDeployment(workspace, changed) : workspace;
+      return { project, reports: analyzeConfiguration(project, configuration, whole) };
+    },
     async *dagFiles(failed) {
       for await (const entry of pythonFiles(workspace)) {
         if (entry.kind === 'file') yield entry.path;

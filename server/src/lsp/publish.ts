@@ -52,7 +52,7 @@ export function openPublisher(host: PublisherHost): Publisher {
     if (host.features().status) void connection.sendNotification(statusNotification, next);
   };
   const diagnosticsOf = async (snapshot: Snapshot): Promise<Diagnostic[]> => {
-    const findings = snapshot.checked?.report.findings ?? [];
+    const findings = snapshot.report?.findings ?? [];
     const { relatedInformation } = host.features();
     const texts = await loadTexts(snapshot, relatedInformation ? relatedFiles(findings) : [], host.texts);
     files.assertCurrent(snapshot);
@@ -60,7 +60,7 @@ export function openPublisher(host: PublisherHost): Publisher {
   };
   const give = (snapshot: Snapshot): void => {
     given.set(snapshot.uri, snapshot);
-    const findings = snapshot.checked?.report.findings.length ?? 0;
+    const findings = snapshot.report?.findings.length ?? 0;
     status({ state: 'idle', uri: snapshot.uri, findings, ...circumstances(snapshot) });
   };
   /** With `run: onSave` what was handed out stays until the next save, unless the settings or the project changed. */

@@ -71,10 +71,11 @@ function handleLifecycle(session: Session): void {
   connection.onShutdown(() => session.dispose());
 }
 
-function handleDocuments({ connection, files, publisher }: Session): void {
+function handleDocuments({ connection, files, publisher, closedFindings }: Session): void {
   connection.onDidOpenTextDocument((params) => {
     files.open(params);
     publisher.opened(params.textDocument.uri);
+    closedFindings.documentsChanged();
   });
   connection.onDidChangeTextDocument((params) => {
     files.change(params);
@@ -87,6 +88,7 @@ function handleDocuments({ connection, files, publisher }: Session): void {
   connection.onDidCloseTextDocument((params) => {
     files.close(params);
     publisher.closed(params.textDocument.uri);
+    closedFindings.documentsChanged();
   });
 }
 

@@ -3,6 +3,7 @@ import type { Connection, InitializeParams, WorkspaceFolder } from 'vscode-langu
 import type { Loaded } from '../syntax/load.ts';
 import type { Parser } from '../syntax/parser.ts';
 import { type ClientFeatures, clientFeatures, initializationOptions } from './client-features.ts';
+import { type ConfigurationFindings, openConfigurationFindings } from './configuration-findings.ts';
 import { openConfigurationProblems } from './configuration-problems.ts';
 import { message, type OpenFiles, openFiles } from './open-files.ts';
 import type { Problem, ServerParts } from './parts.ts';
@@ -22,6 +23,9 @@ export interface Session {
   readonly texts: TextSource;
   readonly workspaces: Workspaces;
   readonly publisher: Publisher;
+  readonly closedFindings: ConfigurationFindings;
+  openUris(): readonly string[];
+  configurationFindings: ConfigurationFindings['show'];
   /** Throws before `initialize`. */
   features(): ClientFeatures;
   initialize(params: InitializeParams): ClientFeatures;
@@ -86,13 +90,15 @@ export function openSession(connection: Connection, parts: ServerParts): Session
   };
 
   const workspaces = openWorkspaces({ loadWorkspace: parts.loadWorkspace, settings, problems, log });
-  const files = openFiles({ parts, workspaces, parser, log });
+  const closedFindings = openConfigurationFindings(connection, () => files.uris());
+  const files: OpenFiles = openFiles({ parts, workspaces, parser, log, wholeOf: closedFindings.wholeOf });
   const texts = { parts, find: files.find };
   const publisher = openPublisher({ connection, files, texts, features, log });
   const reload = (): void => {
     workspaces.reload();
     // Not waited for, and not left to the next open document: what is wrong now is to be seen now.
     void workspaces.all();
+    void closedFindings.refresh(workspaces);
     publisher.refresh();
   };
   /** The whole project is read again, or only the Python files that have changed. */
@@ -127,6 +133,13 @@ export function openSession(connection: Connection, parts: ServerParts): Session
     texts,
     workspaces,
     publisher,
+    closedFindings,
+    openUris: files.uris,
+    configurationFindings(state, reports, whole) {
+      closedFindings.show(state, reports, whole);
+      // Open files of the deployment now have the findings about the whole project, too.
+      publisher.refresh();
+    },
     features,
     loaded,
     parser,

@@ -1,7 +1,9 @@
 /** All Python files of the workspace → one report, file after file, so that typing never waits. */
 import type { CancellationToken, WorkDoneProgressReporter } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { noFile, wholeFacts } from '../engine/analyze-project.ts';
 import type { FileReport, Reported } from '../engine/report.ts';
+import type { WholeFacts } from '../project/whole.ts';
 import type {
   FileSummary,
   Severity,
@@ -24,6 +26,10 @@ export interface AnalysisHost {
   readonly workspaces: Workspaces;
   readonly texts: TextSource;
   parser(): Promise<Parser | undefined>;
+  /** The documents that are open. */
+  openUris?(): readonly string[];
+  /** Gets the findings on all files of a folder's deployments: their diagnostics are shown, open or not. */
+  configurationFindings?(state: FolderState, reports: readonly FileReport[], whole: WholeFacts): void;
 }
 
 /** Undefined when it was cancelled. A file that cannot be read or checked is one of `failures`. */
@@ -34,7 +40,7 @@ export async function analyzeWorkspace(
 ): Promise<WorkspaceReport | undefined> {
   const began = performance.now();
   const parser = await host.parser();
-  const collected: Collected = { files: 0, dags: 0, findings: [], failures: [] };
+  const collected: Collected = { files: 0, dags: 0, findings: [], failures: [], reports: [] };
   if (parser === undefined) throw new Error('no parser could be loaded');
   progress.begin('dagperf', undefined, 'Reading the workspace', true);
   try {
@@ -49,6 +55,7 @@ export async function analyzeWorkspace(
         if (collected.files % 20 === 1) progress.report(`${collected.files} files`);
         await nextTurn();
       }
+      await analyzeDeployments(state, host, collected);
     }
   } finally {
     progress.done();
@@ -56,7 +63,8 @@ export async function analyzeWorkspace(
   collected.findings.sort((a, b) => compare(a.path, b.path));
   const seconds = (performance.now() - began) / 1000;
   const totals = costTotals(collected.findings).map((total) => ({ ...total, amountText: amountText(total) }));
-  return { ...collected, totals, seconds };
+  const { reports: _, ...shown } = collected;
+  return { ...shown, totals, seconds };
 }
 
 /** Folders of the workspace may lie in one another: each file is that of the nearest one, and read once. */
@@ -70,6 +78,36 @@ interface Collected {
   dags: number;
   readonly findings: WorkspaceFinding[];
   readonly failures: WorkspaceFailure[];
+  /** Of the Python files of the folder that is being analysed. */
+  reports: FileReport[];
+}
+
+/** The files of a folder's deployments, open ones as they are in the editor, and the folder as a whole. */
+async function analyzeDeployments(
+  state: FolderState,
+  host: AnalysisHost,
+  collected: Collected,
+): Promise<void> {
+  const root = state.folder?.root ?? '.';
+  const whole = wholeFacts(collected.reports);
+  collected.reports = [];
+  if (!state.settings.enable) return;
+  const uris = host.openUris?.() ?? [];
+  const texts = new Map(
+    uris.flatMap((uri) => {
+      const path = host.workspaces.pathOf(uri, state);
+      const text = host.texts.find(absolutePath(root, path))?.getText();
+      return text === undefined ? [] : [[path, text] as const];
+    }),
+  );
+  const { reports } = state.workspace.checkConfiguration?.(texts, whole) ?? { reports: [] };
+  host.configurationFindings?.(state, reports, whole);
+  for (const report of reports) {
+    const absolute = report.file === noFile ? root : absolutePath(root, report.file);
+    const text = texts.get(report.file) ?? state.workspace.textOf(report.file) ?? '';
+    const document = TextDocument.create(pathToUri(absolute), 'plaintext', 0, text);
+    collect(report, document.uri, document, collected);
+  }
 }
 
 async function analyzeFile(
@@ -106,6 +144,7 @@ async function analyzeFile(
 
 function collect(report: FileReport, uri: string, document: TextDocument, collected: Collected): void {
   collected.dags += report.dags;
+  collected.reports.push(report);
   collected.findings.push(...report.findings.map((finding) => row(finding, uri, document)));
   collected.failures.push(
     ...report.failures.map(({ file, message: text, rule }) => ({
@@ -121,7 +160,7 @@ function row(finding: Reported, uri: string, document: TextDocument): WorkspaceF
   const { file, rule, severity, cost, at } = finding;
   return {
     uri,
-    path: file,
+    path: file === noFile ? '.' : file,
     range: toRange(document, at),
     rule,
     ruleUrl: ruleUrl(rule),

@@ -1,6 +1,5 @@
 /** Which canonical names are Airflow's building blocks. The only place of the model that knows their spelling. */
 import { operatorFacts } from '../catalogue/catalogue.ts';
-import type { Value } from './facts.ts';
 
 /** `airflow.sdk.task`, `airflow.sdk.task.virtualenv`, with `.setup`/`.teardown` counted as plain tasks. */
 export function isTaskDecorator(name: string | undefined): boolean {
@@ -63,12 +62,6 @@ export function isClockSensorClass(name: string): boolean {
   );
 }
 
-/** The state that a value names, `"failed"` or a member of Airflow's enumerations (`State.FAILED`), in lower case; undefined for all else. */
-export function stateName(value: Value): string | undefined {
-  if (value.kind === 'string') return value.value.toLowerCase();
-  return value.kind === 'name' ? /State\.([A-Z_]+)$/.exec(value.name)?.[1]?.toLowerCase() : undefined;
-}
-
 export function isTriggerDagRunClass(name: string): boolean {
   return name === 'airflow.providers.standard.operators.trigger_dagrun.TriggerDagRunOperator';
 }
@@ -79,6 +72,10 @@ export function isTriggerClass(name: string | undefined): boolean {
 
 export function isNotifierClass(name: string | undefined): boolean {
   return name?.startsWith('airflow.') === true && name.endsWith('Notifier');
+}
+
+export function isTimetableClass(name: string | undefined): boolean {
+  return name?.startsWith('airflow.') === true && name.endsWith('Timetable');
 }
 
 /** Methods of an operator that a task instance calls. */

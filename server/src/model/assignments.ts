@@ -1,9 +1,10 @@
 /** Assignments whose value is a call: what a fix can move to where the name is used. */
 import { Kind } from '../syntax/kinds.ts';
-import { kindAt, type Node, parentOf, rangeOf, subtreeEnd } from '../syntax/tree.ts';
+import { kindAt, parentOf, rangeOf } from '../syntax/tree.ts';
 import type { Assignment, Phase } from './facts.ts';
 import { unitOf } from './inventory.ts';
-import type { Read, Source } from './source.ts';
+import { readsIn } from './reads.ts';
+import type { Source } from './source.ts';
 import type { NameUses, Phases } from './uses.ts';
 
 /** All `name = call(…)` statements, scope by scope. */
@@ -19,7 +20,7 @@ export function extractAssignments(source: Source, phases: Phases, uses: NameUse
         if (kindAt(tree, statement) !== Kind.assignment || kindAt(tree, line) !== Kind.expression_statement)
           continue;
         const unit = unitOf(source, statement);
-        const read = namesIn(source, line);
+        const read = readsIn(source, line);
         found.push({
           name,
           at: rangeOf(tree, line),
@@ -34,20 +35,6 @@ export function extractAssignments(source: Source, phases: Phases, uses: NameUse
       }
     }
   });
-  return found;
-}
-
-/** Reads in a subtree: they stand in the order of their nodes. */
-function namesIn({ tree, reads }: Source, node: Node): Read[] {
-  let low = 0;
-  for (let high = reads.length; low < high; ) {
-    const middle = (low + high) >> 1;
-    if ((reads[middle] as Read).node < node) low = middle + 1;
-    else high = middle;
-  }
-  const end = subtreeEnd(tree, node);
-  const found: Read[] = [];
-  for (let at = low; at < reads.length && (reads[at] as Read).node < end; at++) found.push(reads[at] as Read);
   return found;
 }
 

@@ -21,6 +21,7 @@ import { partialOf } from './module-names.ts';
 import { argumentListOf, dottedText, resolve, type Target } from './names.ts';
 import { type Scope, type Scopes, scopeBinding } from './scopes.ts';
 import type { Source } from './source.ts';
+import { surroundingsOf } from './surroundings.ts';
 import { evaluate } from './values.ts';
 
 /** A call before its phases are known. */
@@ -35,10 +36,11 @@ export interface CallDraft extends Omit<Call, 'phases' | 'dead'> {
 
 /** All calls by id. */
 export function extractCalls(source: Source): CallDraft[] {
-  return source.callNodes.map((node, id) => callFacts(source, node, id));
+  const surroundings = surroundingsOf(source);
+  return source.callNodes.map((node, id) => ({ ...callFacts(source, node, id), ...surroundings(node) }));
 }
 
-function callFacts(source: Source, node: Node, id: number): CallDraft {
+function callFacts(source: Source, node: Node, id: number): Omit<CallDraft, 'repeatedBy' | 'constantIn'> {
   const { tree } = source;
   const callee = childByField(tree, node, Field.function);
   const target = resolve(source.names, callee);

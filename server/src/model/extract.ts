@@ -5,6 +5,7 @@ import { extractAssignments } from './assignments.ts';
 import { extractCalls } from './calls.ts';
 import type { Call, Comment, FileFacts, FunctionFacts, Phase } from './facts.ts';
 import { extractClasses, extractFunctions } from './functions.ts';
+import { extractGrowths } from './growing.ts';
 import { extractImports } from './imports.ts';
 import { takeInventory } from './inventory.ts';
 import { extractLoops } from './loops.ts';
@@ -47,6 +48,7 @@ export function extract(path: string, tree: Tree): FileFacts {
     classes,
     calls,
     loops: extractLoops(source).map((loop) => ({ ...loop, phases: phases[loop.in] as readonly Phase[] })),
+    growths: extractGrowths(source),
     comments: extractComments(tree),
     statements: extractStatements(tree),
   };

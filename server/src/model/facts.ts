@@ -6,6 +6,8 @@
  */
 import type { BuiltArgument, BuiltDag, BuiltTask } from './build/built.ts';
 
+import type { CallSurroundings, Growth, ReturnAnnotation, ReturnedValue } from './flow-facts.ts';
+
 /** A half-open range of UTF-16 offsets. */
 export interface Range {
   readonly start: number;
@@ -34,8 +36,11 @@ export type Value =
   | { readonly kind: 'function'; readonly function: number; readonly at: Range }
   /** The result of a call of this file. */
   | { readonly kind: 'call'; readonly call: number; readonly at: Range }
-  /** `why`: in words, where it is known what stands in the way. */
-  | { readonly kind: 'unknown'; readonly at: Range; readonly why?: string };
+  /**
+   * `why`: in words, where it is known what stands in the way. `pattern`: of text with unknown parts (f-strings, `+`, `%`),
+   * what is known, with `hole` (`text-patterns.ts`) in place of each part that is not.
+   */
+  | { readonly kind: 'unknown'; readonly at: Range; readonly why?: string; readonly pattern?: string };
 
 export interface DictValue {
   readonly kind: 'dict';
@@ -142,7 +147,7 @@ export interface Use {
 }
 
 /** A `def`, `async def` or `lambda`; number 0 of a file is the module itself. */
-export interface FunctionFacts {
+export interface FunctionFacts extends ReturnAnnotation {
   readonly id: number;
   /** `load`, `Repo.__init__`; `<module>`, `<lambda>`. */
   readonly name: string;
@@ -191,7 +196,7 @@ export interface InsertionPoint {
   readonly indent: string;
 }
 
-export interface Return {
+export interface Return extends ReturnedValue {
   readonly at: Range;
   /** Canonical type of the returned object where it can be inferred: `pandas.DataFrame`. */
   readonly type?: string;
@@ -228,7 +233,7 @@ export interface Argument {
   readonly splat?: { readonly at: Range; readonly uses: number };
 }
 
-export interface Call {
+export interface Call extends CallSurroundings {
   readonly id: number;
   /** Canonical dotted name of what is called: `airflow.sdk.Variable.get`; undefined when unknown. */
   readonly callee?: string;
@@ -351,6 +356,7 @@ export interface FileFacts {
   readonly classes: readonly ClassFacts[];
   readonly calls: readonly Call[];
   readonly loops: readonly Loop[];
+  readonly growths: readonly Growth[];
   readonly comments: readonly Comment[];
   /** Simple statements and headers of compound ones that span several lines, in source order. */
   readonly statements: readonly Range[];

@@ -15,6 +15,7 @@ import {
 } from '../syntax/tree.ts';
 import { parameterName } from './bindings.ts';
 import type { ClassFacts, Decorator, FunctionFacts, InsertionPoint, Parameter, Range } from './facts.ts';
+import type { ReturnAnnotation } from './flow-facts.ts';
 import { unitOf } from './inventory.ts';
 import { basesOfClass, enclosingClass, nameOf, resolve } from './names.ts';
 import type { Scope } from './scopes.ts';
@@ -73,7 +74,19 @@ function functionFacts(source: Source, node: Node, id: number, referenced: boole
     body: bodyNode < 0 ? rangeOf(tree, node) : rangeOf(tree, bodyNode),
     ...(insertAt ? { insertAt } : {}),
     decorators,
+    ...returnAnnotation(source, node),
   };
+}
+
+function returnAnnotation(source: Source, node: Node): ReturnAnnotation {
+  const { tree } = source;
+  const annotation = childByField(tree, node, Field.return_type);
+  const type = annotation < 0 ? -1 : firstChild(tree, annotation);
+  if (type < 0) return {};
+  // `dict[str, int]` is a node of its own around the name of the class.
+  const isGeneric = kindAt(tree, type) === Kind.other || kindAt(tree, type) === Kind.subscript;
+  const returnType = nameOf(source.names, isGeneric ? firstChild(tree, type) : type);
+  return returnType === undefined ? {} : { returnType };
 }
 
 /** Functions whose name is read by code that may run: the module's, or that of a function which is referenced itself. */

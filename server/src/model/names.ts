@@ -1,5 +1,6 @@
 /** What a name or a dotted expression stands for: canonical dotted paths, functions and classes of the file, instances. */
 import { canonical } from '../catalogue/catalogue.ts';
+import { madeBy } from '../catalogue/effects.ts';
 import { elements } from '../syntax/elements.ts';
 import { Field, Kind } from '../syntax/kinds.ts';
 import {
@@ -88,6 +89,8 @@ function resolveFresh(names: Names, node: Node, depth: number): Target {
       return resolve(names, firstExpression(tree, node), depth + 1);
     case Kind.call:
       return resolveCall(names, node, depth);
+    case Kind.binary_operator:
+      return resolveBinary(names, node, depth);
     default:
       return { kind: 'value', node };
   }
@@ -246,10 +249,36 @@ export function basesOfClass(names: Names, classNode: Node, depth = 0): Target[]
 function resolveCall(names: Names, node: Node, depth: number): Target {
   const callee = resolve(names, childByField(names.scopes.tree, node, Field.function), depth + 1);
   if (callee.kind === 'class') return { kind: 'instance', of: callee, call: node };
-  if (callee.kind === 'name' && isClassName(callee.name)) return { kind: 'instance', of: callee, call: node };
+  if (callee.kind === 'name') {
+    const of = isClassName(callee.name) ? callee : madeObject(callee.name);
+    if (of) return { kind: 'instance', of, call: node };
+  }
   if (callee.kind === 'name' && callee.name === 'builtins.super') return superOf(names, node, depth);
   const made = callee.kind === 'function' ? returnedInstance(names, callee.node, depth) : undefined;
   return made ?? { kind: 'value', node };
+}
+
+/** The class of what a function of a library makes: `boto3.client(…)`, `requests.session()`. */
+function madeObject(callee: string): Extract<Target, { kind: 'name' }> | undefined {
+  const name = madeBy(callee);
+  return name === undefined ? undefined : { kind: 'name', name };
+}
+
+/** `Path(a) / "b"` is a path again. */
+function resolveBinary(names: Names, node: Node, depth: number): Target {
+  const { tree } = names.scopes;
+  const operator = childByField(tree, node, Field.operator);
+  if (operator < 0 || textOf(tree, operator) !== '/') return { kind: 'value', node };
+  const left = resolve(names, childByField(tree, node, Field.left), depth + 1);
+  const name = left.kind === 'instance' && left.of.kind === 'name' ? left.of.name : nameOfPath(left);
+  return name?.startsWith('pathlib.Path')
+    ? { kind: 'instance', of: { kind: 'name', name: 'pathlib.Path' }, call: -1 }
+    : { kind: 'value', node };
+}
+
+/** `Path(a).parent` reads as a name of the class. */
+function nameOfPath(target: Target): string | undefined {
+  return target.kind === 'name' && target.name.startsWith('pathlib.Path.parent') ? target.name : undefined;
 }
 
 /** `super()` in a method: an instance of the one base class. */

@@ -11,6 +11,7 @@ import {
   textOf,
 } from '../syntax/tree.ts';
 import type { Value } from './facts.ts';
+import { hole, patternLimit } from './text-patterns.ts';
 
 /** The value of a string literal; unknown for bytes, for f-strings with unknown parts and for broken escapes. */
 export function stringValue(tree: Tree, node: Node, evaluate: (node: Node) => Value): Value {
@@ -20,7 +21,7 @@ export function stringValue(tree: Tree, node: Node, evaluate: (node: Node) => Va
   for (const part of parts) {
     if (kindAt(tree, part) !== Kind.string) continue;
     const text = oneString(tree, part, evaluate);
-    if (text === undefined) return { kind: 'unknown', at };
+    if (text === undefined) return { kind: 'unknown', at, ...patternOfParts(tree, parts, evaluate) };
     value += text;
   }
   if (parts.length > 1 && value.length > lengthLimit) return { kind: 'unknown', at };
@@ -30,7 +31,30 @@ export function stringValue(tree: Tree, node: Node, evaluate: (node: Node) => Va
 /** Text that is put together from other strings grows no longer than this. */
 const lengthLimit = 100_000;
 
-function oneString(tree: Tree, node: Node, evaluate: (node: Node) => Value): string | undefined {
+/** What is known of a string some parts of which are not. */
+function patternOfParts(
+  tree: Tree,
+  parts: readonly Node[],
+  evaluate: (node: Node) => Value,
+): { readonly pattern?: string } {
+  let pattern = '';
+  for (const part of parts) {
+    if (kindAt(tree, part) !== Kind.string) continue;
+    const text = oneString(tree, part, evaluate, hole);
+    if (text === undefined) return {};
+    pattern += text;
+    if (pattern.length > patternLimit) return {};
+  }
+  return { pattern };
+}
+
+/** `unknownPart` stands for what is not known; without it a string with such parts is undefined. */
+function oneString(
+  tree: Tree,
+  node: Node,
+  evaluate: (node: Node) => Value,
+  unknownPart?: string,
+): string | undefined {
   const start = firstChild(tree, node);
   if (start < 0 || kindAt(tree, start) !== Kind.string_start) return undefined;
   const prefix = textOf(tree, start).toLowerCase();
@@ -47,7 +71,7 @@ function oneString(tree: Tree, node: Node, evaluate: (node: Node) => Value): str
       if (!raw && content.includes('\\N{')) return undefined;
       value += raw ? content : unescaped(content);
     } else if (kind === Kind.interpolation) {
-      const text = interpolatedText(tree, child, evaluate);
+      const text = interpolatedText(tree, child, evaluate) ?? unknownPart;
       if (text === undefined) return undefined;
       value += text;
     }

@@ -1,6 +1,6 @@
 /** Arguments of a task by where they come from. */
 import type { BuiltArgument } from './build/built.ts';
-import type { Task, TaskArgument } from './facts.ts';
+import type { Argument, FileFacts, Task, TaskArgument } from './facts.ts';
 
 /** Set by the call or decorator itself, with `.partial(…)`, `.override(…)` and `.expand(…)`: nothing else can win over it. */
 export function isOwn({ origin }: BuiltArgument): boolean {
@@ -16,4 +16,15 @@ export function ownArgument(task: Task, name: string): TaskArgument | undefined 
 /** The class that the catalogue may know: the task's own, or the one that a class of the project extends. */
 export function catalogueClass({ operator, base }: Pick<Task, 'operator' | 'base'>): string {
   return base ?? operator;
+}
+
+/** An argument as the text of this file writes it: in the call or decorator that configures the task, or in `.expand(…)`. */
+export function writtenArgument(
+  file: FileFacts,
+  { configuredBy, mapped, call }: Task,
+  name: string,
+): Argument | undefined {
+  const written = (id: number | undefined) =>
+    file.calls[id ?? -1]?.arguments.find((one) => one.name === name);
+  return written(configuredBy) ?? (mapped ? written(call) : undefined);
 }

@@ -27,6 +27,7 @@ import {
 import type { Return } from './facts.ts';
 import { argumentListOf, nameOf, resolve } from './names.ts';
 import { bindingsFor } from './reaching.ts';
+import { returnedValue } from './returned.ts';
 import type { Source } from './source.ts';
 
 /** A data frame, or what it was converted to. */
@@ -66,11 +67,14 @@ export function returnsOf(source: Source, definition: Node): Return[] {
 
 function returnOf(source: Source, value: Node, declared: string | undefined): Return {
   const at = rangeOf(source.tree, value);
+  return { at, ...returnedValue(source, value), ...frameFacts(source, value, declared) };
+}
+
+function frameFacts(source: Source, value: Node, declared: string | undefined): Partial<Return> {
   const frame = frameOf(source, value, 0);
-  if (!frame) return declared ? { at, type: declared } : { at };
-  if (frame.small || (frame.madeAt === value && isEmpty(source, value))) return { at };
+  if (!frame) return declared ? { type: declared } : {};
+  if (frame.small || (frame.madeAt === value && isEmpty(source, value))) return {};
   return {
-    at,
     type: frame.type,
     ...(frame.converted ? { converted: frame.converted } : {}),
     madeAt: rangeOf(source.tree, frame.madeAt),

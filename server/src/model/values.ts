@@ -10,6 +10,7 @@ import { argumentListOf, nameOf, resolve } from './names.ts';
 import { bindingsFor } from './reaching.ts';
 import type { Source } from './source.ts';
 import { stringValue } from './strings.ts';
+import { joinedPattern } from './text-patterns.ts';
 
 const depthLimit = 60;
 /** Strings and sequences that are put together from others grow no longer than this. */
@@ -145,7 +146,9 @@ function binaryValue(source: Source, node: Node, at: Range, depth: number): Valu
     return items.length > joinedLimit ? { kind: 'unknown', at } : { kind: 'sequence', items, at };
   }
   const seconds = durationArithmetic(left, sign, right);
-  return seconds === undefined ? { kind: 'unknown', at } : { kind: 'duration', seconds, at };
+  return seconds === undefined
+    ? { kind: 'unknown', at, ...joinedPattern(left, sign, right) }
+    : { kind: 'duration', seconds, at };
 }
 
 function mergeDicts(left: Value & { kind: 'dict' }, right: Value & { kind: 'dict' }, at: Range): Value {

@@ -112,7 +112,7 @@ export function effectiveDag(
 }
 
 /** None or False: what such an argument asks for is not done. */
-function isOff(condition: Effective): boolean {
+export function isOff(condition: Effective): boolean {
   if (condition.state === 'unknown') return false;
   const { value } = condition;
   return value.kind === 'none' || (value.kind === 'boolean' && !value.value);

@@ -1,4 +1,5 @@
 /** The files of a deployment → what is known of the project. */
+import { commentsOf } from '../configuration/comments.ts';
 import { readAssignments } from '../configuration/environment.ts';
 import type { Problem } from '../configuration/facts.ts';
 import { readIgnoreFile } from '../configuration/ignore-file.ts';
@@ -9,12 +10,14 @@ import { lineOf, lineStarts } from '../model/lines.ts';
 import type { Deployment } from './deployment.ts';
 import { type Gathered, gatherDeployments, type ReadFile, targetOf } from './deployments.ts';
 import {
+  type ConfigurationFile,
   emptyProject,
   type IgnoreFile,
   type Pool,
   type PoolFile,
   type Project,
   type Setting,
+  setByUser,
   type TargetVersion,
 } from './project.ts';
 
@@ -72,6 +75,7 @@ export function linkProject(input: LinkInput): {
       triggerer: triggererOf(deciding),
       heavyModules: input.heavyModules ?? {},
       deployments: gathered.map(({ disagreements: _, ...deployment }) => deployment),
+      configurationFiles: configurationFilesOf(texts, files),
       pythonPath: [...new Set(deciding.flatMap((one) => one.pythonPath.map(({ path }) => path)))],
       ignoreFiles,
       ignoreSyntax,
@@ -98,6 +102,22 @@ function readFiles(texts: readonly DeploymentFile[]): ReadFile[] {
   });
 }
 
+function configurationFilesOf(
+  texts: readonly DeploymentFile[],
+  files: readonly ReadFile[],
+): ConfigurationFile[] {
+  const read = new Map(files.map((file) => [file.path, file]));
+  return texts.flatMap(({ path, text }) => {
+    const kind = kindOf(path);
+    if (!kind) return [];
+    const stage = stageOf(path);
+    // Looking for comments costs more than looking for the word that they begin with.
+    const comments = text.includes('dagperf:') ? commentsOf(kind, path, text) : [];
+    const broken = read.get(path)?.facts.problem !== undefined;
+    return [{ path, kind, ...(stage ? { stage } : {}), text, comments, broken }];
+  });
+}
+
 function problemOf(file: string, problem: Problem | undefined): LinkProblem[] {
   return problem ? [{ file, message: problem.message, range: problem.at }] : [];
 }
@@ -108,7 +128,7 @@ function targetVersion(
   deciding: readonly Deployment[],
   files: readonly ReadFile[],
 ): { readonly target?: TargetVersion; readonly conflict: readonly TargetVersion[] } {
-  if (set) return { target: { version: set, reason: 'set by airflow-version' }, conflict: [] };
+  if (set) return { target: { version: set, reason: setByUser }, conflict: [] };
   const byVersion = new Map(
     deciding
       .flatMap((one) => one.versions)

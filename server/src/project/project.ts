@@ -1,5 +1,6 @@
 /** What is known beyond one file: settings of the deployment, pools, the target version. Plain data. */
-import type { Range } from '../model/facts.ts';
+import type { Kind } from '../configuration/kind.ts';
+import type { Comment, Range } from '../model/facts.ts';
 import type { Deployment } from './deployment.ts';
 import type { ProjectModules } from './modules.ts';
 
@@ -61,6 +62,8 @@ export interface Project {
   readonly heavyModules: Readonly<Record<string, number>>;
   /** Each on its own; what is known project-wide is above. */
   readonly deployments: readonly Deployment[];
+  /** By path. */
+  readonly configurationFiles: readonly ConfigurationFile[];
   /** Entries of `PYTHONPATH` of the deciding deployments. */
   readonly pythonPath: readonly string[];
   readonly ignoreFiles: readonly IgnoreFile[];
@@ -76,6 +79,21 @@ export interface IgnoreFile {
   readonly patterns: readonly { readonly text: string; readonly at: Range }[];
 }
 
+/** A file of the deployment as it is written, for edits and ignore comments. */
+export interface ConfigurationFile {
+  readonly path: string;
+  readonly kind: Kind;
+  /** That its path names. */
+  readonly stage?: Deployment['stage'];
+  readonly text: string;
+  readonly comments: readonly Comment[];
+  /** It could not be read to its end. */
+  readonly broken: boolean;
+}
+
+/** Why the target version is known where the user has set it. */
+export const setByUser = 'set by airflow-version';
+
 /** A project of which nothing is known. */
 export const emptyProject: Project = {
   targetConflict: [],
@@ -86,6 +104,7 @@ export const emptyProject: Project = {
   triggerer: 'unknown',
   heavyModules: {},
   deployments: [],
+  configurationFiles: [],
   pythonPath: [],
   ignoreFiles: [],
   ignoreSyntax: 'unknown',

@@ -28,18 +28,24 @@ export interface Reached extends Code {
  * runs in tasks, because it is handed to an operator, does not.
  */
 export function reachedFrom(graph: ModuleGraph, start: Code): readonly Reached[] {
-  return follow(graph, start, true);
+  return follow(graph, [start], true);
+}
+
+/** The same for several pieces of code at once: each reached code has one way to it, from the nearest of them. */
+export function reachedFromAll(graph: ModuleGraph, starts: readonly Code[]): readonly Reached[] {
+  return follow(graph, starts, true);
 }
 
 /** Like `reachedFrom`, without what import statements run. */
 export function codeCalledFrom(graph: ModuleGraph, start: Code): readonly Reached[] {
-  return follow(graph, start, false);
+  return follow(graph, [start], false);
 }
 
-function follow(graph: ModuleGraph, start: Code, throughImports: boolean): readonly Reached[] {
+function follow(graph: ModuleGraph, starts: readonly Code[], throughImports: boolean): readonly Reached[] {
   const lookup = lookupIn(graph);
-  const found: Reached[] = [{ path: start.path, key: start.key, by: -1 }];
-  const seen = new Set([`${start.path} ${start.key}`]);
+  const found: Reached[] = starts.map(({ path, key }) => ({ path, key, by: -1 }));
+  const seen = new Set(starts.map(({ path, key }) => `${path} ${key}`));
+  const asked = starts.length === 1 ? starts[0]?.path : undefined;
   const known: KnownParts = new Map();
   for (let by = 0; by < found.length; by++) {
     const { path, key } = found[by] as Reached;
@@ -49,7 +55,7 @@ function follow(graph: ModuleGraph, start: Code, throughImports: boolean): reado
       seen.add(id);
       found.push({ path: code.path, key: code.key, by, step: { kind, path, at } });
     };
-    const parts = partsOf(graph, path, known, path === start.path).get(key);
+    const parts = partsOf(graph, path, known, path === asked).get(key);
     if (!parts) continue;
     for (const { fact, linked } of throughImports ? parts.imports : [])
       for (const file of linked.runs) add({ path: file, key: moduleKey }, 'import', fact.at);

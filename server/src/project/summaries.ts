@@ -109,7 +109,7 @@ export interface ModuleSummary {
 /** The summary of one file. */
 export function summarize(file: FileFacts): ModuleSummary {
   const keys: Keys = {
-    functions: keysOf(file.functions.map((one) => (one.id === 0 ? moduleKey : one.name))),
+    functions: functionKeys(file),
     classes: keysOf(file.classes.map((one) => one.name)),
   };
   return {
@@ -132,6 +132,11 @@ export function summarize(file: FileFacts): ModuleSummary {
 interface Keys {
   readonly functions: readonly string[];
   readonly classes: readonly string[];
+}
+
+/** The key of each function of a file, by its id. */
+export function functionKeys({ functions }: FileFacts): readonly string[] {
+  return keysOf(functions.map((one) => (one.id === 0 ? moduleKey : one.name)));
 }
 
 /** Names made unique: the second `load` is `load@2`. */

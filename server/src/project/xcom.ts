@@ -1,6 +1,7 @@
 /** What becomes of the results of tasks. */
 import type { DagFile, Task } from '../model/facts.ts';
 import { mayPull } from '../model/pulls.ts';
+import { readersOf } from '../model/readers.ts';
 import type { Project } from './project.ts';
 
 /** The object storage backend is configured, with a threshold that sends values there, or a backend of one's own. */
@@ -9,14 +10,6 @@ export function storesOutside(project: Project): boolean {
   const threshold = Number(project.settings['common.io.xcom_objectstorage_threshold']?.value ?? -1);
   if (!backend.endsWith('XComObjectStorageBackend')) return backend !== '' && !backend.endsWith('BaseXCom');
   return threshold >= 0;
-}
-
-/** Tasks that take the result of a task as an argument. */
-export function readersOf(file: DagFile, { dag: index, position }: Task): Task[] {
-  const dag = index === undefined ? undefined : file.dags[index];
-  return (dag?.edges ?? [])
-    .filter((edge) => edge.data && edge.upstream === position)
-    .map((edge) => dag?.tasks[edge.downstream] as Task);
 }
 
 /**

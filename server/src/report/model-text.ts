@@ -5,9 +5,7 @@ import type { ModelDag, ModelReport, ModelTask, ModelValue } from './model.ts';
 export function modelText(report: ModelReport): string {
   const lines = [
     `${report.file}, for ${report.airflow === null ? 'any supported Airflow' : `Airflow ${report.airflow}`}`,
-    ...report.dags.flatMap((dag) => ['', ...dagLines(dag)]),
-    ...(report.dags.length === 0 ? ['', 'builds no Dag'] : []),
-    ...(report.complete ? [] : ['', 'may build further Dags']),
+    ...builtLines(report).flatMap((lines) => ['', ...lines]),
     ...section(
       'Functions',
       report.functions.map((one) => `${one.line}: ${one.name}: ${phases(one.phases)}`),
@@ -24,6 +22,16 @@ export function modelText(report: ModelReport): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** What the file builds: the lines of each Dag, and what is not known. */
+export function builtLines({ dags, perhaps, complete }: ModelReport): string[][] {
+  return [
+    ...dags.map((dag) => dagLines(dag, 'Dag')),
+    ...perhaps.map((dag) => dagLines(dag, 'perhaps Dag')),
+    ...(dags.length + perhaps.length === 0 ? [['builds no Dag']] : []),
+    ...(complete ? [] : [['may build further Dags']]),
+  ];
+}
+
 function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
 }
@@ -32,34 +40,51 @@ function phases(names: readonly string[]): string {
   return names.length === 0 ? 'unknown' : names.join(' + ');
 }
 
-function dagLines(dag: ModelDag): string[] {
+function dagLines(dag: ModelDag, what: string): string[] {
+  const reads = new Set(dag.reads.map((edge) => edge.join(' >> ')));
   return [
-    `Dag ${name(dag.dagId)}, ${placeText(dag)}`,
+    `${what} ${name(dag.dagId)}, ${placeText(dag)}`,
     ...argumentLines(dag.arguments, '  '),
-    ...dag.tasks.flatMap(taskLines),
+    ...dag.tasks.flatMap((task) => taskLines(task, 'task')),
+    ...dag.perhaps.flatMap((task) => taskLines(task, 'perhaps task')),
     ...(dag.complete ? [] : [`  and further tasks that are not known${reason(dag)}`]),
-    ...dag.edges.map(([from, to]) => `  ${from} >> ${to}`),
+    ...dag.edges
+      .map((edge) => edge.join(' >> '))
+      .map((edge) => `  ${edge}${reads.has(edge) ? ', which takes its result' : ''}`),
     ...(dag.edgesComplete ? [] : ['  and further dependencies that are not known']),
   ];
 }
 
-function taskLines(task: ModelTask): string[] {
+function taskLines(task: ModelTask, what: string): string[] {
   const marks = [
+    ...(task.base === undefined ? [] : [`a ${task.base}`]),
     ...(task.group === null ? [] : [`in ${task.group}`]),
-    ...(task.mapped ? ['mapped'] : []),
+    ...(task.mapped ? [task.mapSize === undefined ? 'mapped' : `mapped to ${task.mapSize}`] : []),
+    ...(task.runs === undefined ? [] : [`runs ${task.runs}`]),
     placeText(task),
   ];
   return [
-    `  task ${name(task.taskId)}${reason(task)}: ${task.operator}, ${marks.join(', ')}`,
+    `  ${what} ${name(task.taskId)}${reason(task)}: ${task.operator}, ${marks.join(', ')}`,
     ...argumentLines(task.arguments, '    '),
   ];
 }
 
-/** Documented defaults are left out: what is shown is what somebody has set, or what is not known. */
+/**
+ * Documented defaults are left out: what is shown is what somebody has set, and what is not known, arguments with one
+ * reason in one line.
+ */
 function argumentLines(values: Readonly<Record<string, ModelValue>>, indent: string): string[] {
-  return Object.entries(values)
-    .filter(([, value]) => !value.known || value.origin !== 'default')
-    .map(([key, value]) => `${indent}${key} = ${valueText(value)}`);
+  const known: string[] = [];
+  const unknown = new Map<string, string[]>();
+  for (const [key, value] of Object.entries(values)) {
+    if (value.known) {
+      if (value.origin !== 'default') known.push(`${indent}${key} = ${valueText(value)}`);
+      continue;
+    }
+    const text = valueText(value);
+    unknown.set(text, [...(unknown.get(text) ?? []), key]);
+  }
+  return [...known, ...[...unknown].map(([text, keys]) => `${indent}${keys.join(', ')} = ${text}`)];
 }
 
 function placeText({ file, line }: { readonly file?: string; readonly line: number }): string {

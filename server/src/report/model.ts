@@ -3,6 +3,7 @@ import {
   type Built,
   type BuiltDag,
   type BuiltTask,
+  type Edge,
   foundByAirflow,
   type Written,
 } from '../model/build/built.ts';
@@ -16,7 +17,7 @@ import { positionsIn } from './positions.ts';
 export type ModelValue =
   | {
       readonly known: true;
-      readonly value: string | number | boolean | null;
+      readonly value: PlainValue | readonly PlainValue[];
       readonly origin: string;
       /** Absent for the file itself. */
       readonly file?: string;
@@ -30,7 +31,13 @@ export interface ModelTask {
   readonly why?: string;
   readonly operator: string;
   readonly group: string | null;
+  /** For a class of the project: the operator class outside that it extends. */
+  readonly base?: string;
   readonly mapped: boolean;
+  /** Number of mapped instances where the lists are known. */
+  readonly mapSize?: number;
+  /** The function whose code it runs. */
+  readonly runs?: string;
   /** Where it is made; absent for the file itself. */
   readonly file?: string;
   readonly line: number;
@@ -46,7 +53,11 @@ export interface ModelDag {
   readonly arguments: Readonly<Record<string, ModelValue>>;
   /** Tasks that are there for certain. */
   readonly tasks: readonly ModelTask[];
+  /** Tasks of which it is not known whether they are made, or how often. */
+  readonly perhaps: readonly ModelTask[];
   readonly edges: readonly (readonly [string, string])[];
+  /** Of these, the ones whose downstream task takes the upstream one's result as an argument. */
+  readonly reads: readonly (readonly [string, string])[];
   /** What first stood in the way of knowing all tasks and edges. */
   readonly why?: string;
 }
@@ -58,6 +69,8 @@ export interface ModelReport {
   /** False when code of which nothing is known may make further Dags. */
   readonly complete: boolean;
   readonly dags: readonly ModelDag[];
+  /** Dags of which it is not known whether they are made, or how often. */
+  readonly perhaps: readonly ModelDag[];
   readonly functions: readonly {
     readonly name: string;
     readonly line: number;
@@ -97,6 +110,7 @@ export function modelReport(
     if (text !== undefined) positions.set(path, positionsIn(text));
     return positions.get(path)?.at(offset).line;
   };
+  const textOfFile = (path: string) => (path === file.path ? file.text : (textOf(path) ?? ''));
   const lines = (offset: number) => lineIn(file.path, offset) as number;
   const placeOf = ({ file: other, at }: Written) => ({
     ...(other === undefined ? {} : { file: show(other) }),
@@ -120,14 +134,18 @@ export function modelReport(
     taskId: one.taskId ?? null,
     ...whyOf(one),
     operator: one.operator,
+    ...(one.base === undefined ? {} : { base: one.base }),
     group: one.group ?? null,
     mapped: one.mapped,
+    ...(one.mapSize === undefined ? {} : { mapSize: one.mapSize }),
+    ...(one.runs ? { runs: definitionAt(textOfFile(one.runs.file ?? file.path), one.runs.at.start) } : {}),
     ...placeOf(one),
     arguments: Object.fromEntries(
-      tunedArguments(one).map((name) => [name, value(effective(project, one, name))]),
+      shownArguments(one).map((name) => [name, value(effective(project, one, name))]),
     ),
   });
   const dags = foundByAirflow(built);
+  const shown = (dag: BuiltDag) => modelDag(dag, placeOf(dag), value, task, project);
   const ran = new Set(built.entered[file.path]);
   const entered = (start: number, phases: readonly Phase[]): readonly Phase[] =>
     ran.has(start) && !phases.includes('parse') ? ['parse', ...phases] : phases;
@@ -136,7 +154,8 @@ export function modelReport(
     file: show(file.path),
     airflow: project.target?.version ?? null,
     complete: built.complete && dags.every((dag) => dag.certain),
-    dags: dags.filter((dag) => dag.certain).map((dag) => modelDag(dag, placeOf(dag), value, task, project)),
+    dags: dags.filter((dag) => dag.certain).map(shown),
+    perhaps: dags.filter((dag) => !dag.certain).map(shown),
     functions: file.functions
       .slice(1)
       .map(({ name, at, phases }) => ({ name, line: lines(at.start), phases: entered(at.start, phases) })),
@@ -157,6 +176,11 @@ function modelDag(
   project: Project,
 ): ModelDag {
   const ids = (at: number) => (dag.tasks[at]?.certain ? dag.tasks[at].taskId : undefined);
+  const named = (edges: readonly Edge[]) =>
+    edges.flatMap(({ upstream, downstream }) => {
+      const [from, to] = [ids(upstream), ids(downstream)];
+      return from === undefined || to === undefined ? [] : [[from, to] as const];
+    });
   return {
     dagId: dag.dagId ?? null,
     ...place,
@@ -170,12 +194,27 @@ function modelDag(
       tunedDagArguments.map((name) => [name, value(effectiveDag(project, dag, name))]),
     ),
     tasks: dag.tasks.filter((one) => one.certain).map(task),
-    edges: dag.edges.flatMap(({ upstream, downstream }) => {
-      const pair = [ids(upstream), ids(downstream)] as const;
-      return pair[0] === undefined || pair[1] === undefined ? [] : [[pair[0], pair[1]] as const];
-    }),
+    perhaps: dag.tasks.filter((one) => !one.certain).map(task),
+    edges: named(dag.edges),
+    reads: named(dag.edges.filter((edge) => edge.data)),
     ...(dag.why === undefined ? {} : { why: dag.why }),
   };
+}
+
+/** Arguments that the report shows in other words: the task's name and place, and what it runs. */
+const placing = new Set(['task_id', 'dag', 'task_group', 'default_args', 'python_callable']);
+
+/** What the task is given itself, and what decides how it runs; `default_args` may hold anything. */
+function shownArguments(task: BuiltTask): string[] {
+  const given = Object.keys(task.arguments).filter(
+    (name) => !placing.has(name) && !task.arguments[name]?.origin.endsWith('default-args'),
+  );
+  return [...new Set([...given, ...tunedArguments(task)])];
+}
+
+/** `load` for `def load(…)`, `lambda` for a lambda. */
+function definitionAt(text: string, start: number): string {
+  return /^(?:async\s+)?def\s+(\w+)/.exec(text.slice(start, start + 200))?.[1] ?? 'lambda';
 }
 
 /** Why the id of a task is not known. */
@@ -186,8 +225,16 @@ function whyOf({ taskId, arguments: given }: BuiltTask): { readonly why?: string
     : {};
 }
 
-function plainValue(value: Value): string | number | boolean | null | undefined {
+type PlainValue = string | number | boolean | null;
+
+function plainValue(value: Value): PlainValue | readonly PlainValue[] | undefined {
   switch (value.kind) {
+    case 'sequence': {
+      const items = value.items.map(plainValue);
+      return items.every((item) => item !== undefined && !Array.isArray(item))
+        ? (items as PlainValue[])
+        : undefined;
+    }
     case 'string':
     case 'number':
     case 'boolean':

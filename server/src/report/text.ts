@@ -39,10 +39,12 @@ function findingBlock(
 ): string {
   const start = positions.at(finding.at.start);
   const severity = colourOf(finding.severity, palette);
-  const place = `${palette.bold(printable(file.path))}:${start.line}:${start.column}`;
+  const where = file.text === '' ? '' : `:${start.line}:${start.column}`;
+  const place = `${palette.bold(printable(file.path))}${where}`;
   const lines = [
     `${place}: ${severity(`${finding.severity}[${finding.rule}]`)} ${printable(finding.message)}`,
-    ...excerpt(finding, positions, severity, palette),
+    // A finding about the whole project stands in no text.
+    ...(file.text === '' ? [] : excerpt(finding, positions, severity, palette)),
   ];
   if (finding.cost) {
     lines.push(`  ${palette.cyan('cost:')} ${costText(finding.cost)}, paid by ${finding.cost.payer}`);

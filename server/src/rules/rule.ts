@@ -1,6 +1,7 @@
 /** The contract of a rule: a function from facts to findings. */
 import type { DagFile, Range } from '../model/facts.ts';
 import type { Project } from '../project/project.ts';
+import type { WholeFacts, WholeProject } from '../project/whole.ts';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 export type Safety = 'safe' | 'unsafe';
@@ -60,6 +61,12 @@ export interface Finding {
   readonly unnecessary?: boolean;
 }
 
+/** A finding on a file of the deployment. */
+export interface PlacedFinding extends Finding {
+  /** Relative to the project root; empty for a finding that no file shows: it stands in the report only. */
+  readonly file: string;
+}
+
 export type OptionValue = number | string | boolean | readonly string[];
 export type Options = Readonly<Record<string, OptionValue>>;
 
@@ -79,14 +86,34 @@ export interface Rule<O extends Options = Options> {
   readonly fixes?: readonly Safety[];
   /** Airflow versions it is true for; all when absent. */
   readonly since?: VersionRange;
+  /** Speaks of parse time only: modules that build no Dags are checked as well, where DAG files run them while they are parsed. */
+  readonly parseTime?: boolean;
   /** Off by default; its page says why. */
   readonly optIn?: boolean;
   /** Codes of other linters whose `# noqa` counts for this rule. */
   readonly noqa?: readonly string[];
-  readonly example: { readonly bad: string; readonly good: string };
+  readonly example: Example;
+  /** Rules whose findings in Python files `checkProject` counts: they run for it, even where they are not selected. */
+  readonly counts?: readonly string[];
   /** Option name → default and meaning; the types of the defaults are the schema. */
   readonly options?: { readonly [K in keyof O]: { readonly default: O[K]; readonly description: string } };
-  check(file: DagFile, project: Project, options: O): Iterable<Finding>;
+  /** Findings in a file that builds Dags or tasks. */
+  check?(file: DagFile, project: Project, options: O): Iterable<Finding>;
+  /** Findings on the files of the deployments; once for a project. */
+  checkConfiguration?(project: Project, options: O): Iterable<PlacedFinding>;
+  /** Findings that all Python files together give; once for a project, when all of them have been analysed. */
+  checkProject?(project: WholeProject, options: O): Iterable<PlacedFinding>;
+}
+
+export interface Example {
+  readonly bad: string;
+  readonly good: string;
+  /** Its path where it is no Python: `airflow.cfg`. */
+  readonly file?: string;
+  /** Other files of the project, by their paths. */
+  readonly beside?: Readonly<Record<string, string>>;
+  /** What the rest of the project comes to, for a rule about the whole project. */
+  readonly around?: Partial<WholeFacts>;
 }
 
 /** Gives a rule's options their types; returns the rule unchanged. */

@@ -14,7 +14,7 @@ import {
   unknown,
 } from './objects.ts';
 import { pathAttribute } from './paths.ts';
-import type { DagState, GroupState, TaskState } from './state.ts';
+import type { DagState, GroupState, TaskOrigin, TaskState } from './state.ts';
 
 /** What reading an attribute gives. */
 export function attributeOf(machine: Machine, object: PyObject, name: string): PyObject {
@@ -224,13 +224,15 @@ export function setAttribute(machine: Machine, object: PyObject, name: string, g
   switch (object.type) {
     case 'instance':
       write(machine, object.attributes, name, given.value);
-      if (object.built) setAttribute(machine, object.built, name, given);
+      if (object.built?.type === 'task' && object.given) {
+        const passed = object.given.named.get(name);
+        const isPassed = passed?.value === given.value;
+        setOnTask(machine, object.built.task, name, isPassed ? passed : given, isPassed ? 'call' : 'class');
+      } else if (object.built) setAttribute(machine, object.built, name, given);
       return;
-    case 'task': {
-      const value = certain(machine) ? given.value : unknown('set in a branch that cannot be decided');
-      write(machine, object.task.arguments, name, { value, at: given.at, origin: 'call' });
+    case 'task':
+      setOnTask(machine, object.task, name, given, 'call');
       return;
-    }
     case 'dag': {
       const value = certain(machine) ? given.value : unknown('set in a branch that cannot be decided');
       write(machine, object.dag.arguments, name, { value, at: given.at });
@@ -245,6 +247,11 @@ export function setAttribute(machine: Machine, object: PyObject, name: string, g
     case 'xcom':
       for (const task of object.tasks) setAttribute(machine, { type: 'task', task }, name, given);
   }
+}
+
+function setOnTask(machine: Machine, task: TaskState, name: string, given: Given, origin: TaskOrigin): void {
+  const value = certain(machine) ? given.value : unknown('set in a branch that cannot be decided');
+  write(machine, task.arguments, name, { value, at: given.at, origin });
 }
 
 /** `object[key] = value`. */

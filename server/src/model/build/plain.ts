@@ -129,7 +129,9 @@ const mostItems = 100;
 function plainItems({ items, complete }: Sequence, at: Range): Value | undefined {
   if (!complete || items.length > mostItems) return undefined;
   const values = items.map((item) => (isSequence(item) ? undefined : plainValue(item, at)));
-  const known = values.filter((value) => value !== undefined && value.kind !== 'unknown');
+  const known = values.filter(
+    (value) => value !== undefined && value.kind !== 'unknown' && value.kind !== 'name',
+  );
   return known.length === items.length ? { kind: 'sequence', items: known as Value[], at } : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { classFacts, operatorFacts } from '../../catalogue/catalogue.ts';
 import type { Call, Dag, DagFile, Task, Value } from '../../model/facts.ts';
-import { levels } from '../../model/levels.ts';
+import { instancesOf, levels } from '../../model/levels.ts';
 import { catalogueClass, isOwn } from '../../model/task-arguments.ts';
 import { effective, effectiveDag } from '../../project/effective.ts';
 import { poolInsertion } from '../../project/pools.ts';
@@ -211,7 +211,7 @@ function tooMany(
 ): Finding | undefined {
   const sites = new Map<string, Task[]>();
   for (const task of tasks) sites.set(siteOf(task), [...(sites.get(siteOf(task)) ?? []), task]);
-  const counts = [...sites.values()].map((made) => instancesOf(made, dag.edgesComplete));
+  const counts = [...sites.values()].map((made) => instancesAtOnce(made, dag.edgesComplete));
   const known = counts.reduce<number>((sum, one) => sum + (one === 'unknown' ? 0 : one), 0);
   const isOpen = counts.includes('unknown');
   if (!isOpen && known < least) return undefined;
@@ -246,8 +246,8 @@ function tooMany(
 }
 
 /** How many instances of the tasks that one place makes can run at once; tasks that are not certain count once together. */
-function instancesOf(made: readonly Task[], edgesComplete: boolean): number | 'unknown' {
-  const sizes = made.map((task) => (task.mapped ? (task.mapSize ?? 'unknown') : 1));
+function instancesAtOnce(made: readonly Task[], edgesComplete: boolean): number | 'unknown' {
+  const sizes = made.map(instancesOf);
   if (sizes.includes('unknown')) return 'unknown';
   const numbers = sizes as number[];
   const largest = Math.max(...numbers);

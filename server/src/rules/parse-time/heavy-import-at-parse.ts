@@ -1,4 +1,6 @@
 import type { DagFile, FunctionFacts, Import, Range, Use } from '../../model/facts.ts';
+import { namesImportedFrom } from '../../project/parsed-code.ts';
+import type { Project } from '../../project/project.ts';
 import { movableLibraries } from '../import-costs.ts';
 import { losesAllNames, removeImports } from '../imports.ts';
 import { inImportOrder, insertImport, readersOf, trailingComment } from '../move.ts';
@@ -7,6 +9,7 @@ import { count, importTime, listed, parsesPerDay } from '../words.ts';
 
 export default defineRule<{ 'minimum-ms': number; 'info-ms': number }>({
   severity: 'warning',
+  parseTime: true,
   summary: 'A heavy library is imported whenever the file is parsed, though only task code needs it',
   why: `The Dag processor imports every DAG file again and again, and each task try imports it once more. Every parse is a new
 process: nothing that the file imports at module level is kept, except Airflow's own modules, which the processor imports
@@ -74,7 +77,9 @@ sales()
     },
   },
   *check(file, project, options) {
-    for (const library of movableLibraries(file, project, (one) => isOnlyForTasks(file, one))) {
+    const taken = namesTaken(file, project);
+    const canMove = (one: Import) => isOnlyForTasks(file, one) && !taken(one);
+    for (const library of movableLibraries(file, project, canMove)) {
       const { module, imports, ms, share } = library;
       if (ms < options['info-ms']) continue;
       const first = imports[0] as Import;
@@ -93,6 +98,15 @@ sales()
     }
   },
 });
+
+/** Whether other modules may take the imported name from this one; of a module without Dags, what it does not use itself, too. */
+function namesTaken(file: DagFile, { modules }: Project): (one: Import) => boolean {
+  const names = modules ? namesImportedFrom(modules.graph, file.path) : undefined;
+  const isModule = file.dags.length === 0 && file.tasks.length === 0;
+  return ({ bound, uses }) =>
+    (isModule && uses.length === 0) ||
+    (bound !== undefined && names !== undefined && (names.has(bound) || names.has('*')));
+}
 
 /** Whether moving the import away from parse time is certain to be right. */
 function isOnlyForTasks(file: DagFile, one: Import): boolean {

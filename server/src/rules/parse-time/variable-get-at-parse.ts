@@ -1,24 +1,17 @@
 import { operatorFacts } from '../../catalogue/catalogue.ts';
-import type {
-  Argument,
-  Assignment,
-  Call,
-  DagFile,
-  FunctionFacts,
-  Range,
-  Task,
-  Value,
-} from '../../model/facts.ts';
+import type { Argument, Call, DagFile, Range, Task, Value } from '../../model/facts.ts';
 import { catalogueClass } from '../../model/task-arguments.ts';
-import type { Project } from '../../project/project.ts';
+import { constructorCode } from '../constructors.ts';
 import { quoted, replace } from '../edits.ts';
 import { importsLeftUnused, removeImports } from '../imports.ts';
-import { insertStatement, readersOf, removeMoved, trailingComment } from '../move.ts';
-import { type Cost, defineRule, type Fix, type Related } from '../rule.ts';
-import { count, parsesPerDay } from '../words.ts';
+import { moveIntoReaders } from '../move-assignment.ts';
+import { callersOf, databaseOf, often, roundsOf } from '../rounds.ts';
+import { type Cost, defineRule, type Fix } from '../rule.ts';
+import { parsesPerDay } from '../words.ts';
 
 export default defineRule({
   severity: 'error',
+  parseTime: true,
   summary: 'An Airflow Variable is read whenever the file is parsed',
   why: `The Dag processor executes the file's module level again and again, each time in a new process: \`Variable.get\` there is
 a query of the metadata database (or the secrets backend, which may charge for it) at every parse, and once more for every
@@ -34,7 +27,8 @@ between parses (dagperf knows the setting and only warns).
 Source: [Best Practices, Airflow Variables](https://airflow.apache.org/docs/apache-airflow/stable/best-practices.html#airflow-variables);
 dynamic Dag generation: environment variables "rather than Airflow Variables".
 
-**Not reported**: calls in task code, in callables handed to operators, in functions that nothing calls at parse time.`,
+**Not reported**: calls in task code, in callables handed to operators, in functions that nothing calls at parse time; constructors of
+operators, which \`expensive-operator-init\` looks at.`,
   fixes: ['safe', 'unsafe'],
   noqa: ['AIR003'],
   example: {
@@ -53,19 +47,21 @@ with DAG("export", schedule="@daily"):
   },
   *check(file, project) {
     const places = templatedPlaces(file);
+    const inConstructors = constructorCode(file);
     const cached = isTrue(project.settings['secrets.use_cache']?.value);
     for (const call of file.calls) {
       if (call.callee !== 'airflow.sdk.Variable.get' || !call.phases.includes('parse')) continue;
+      if (inConstructors.has(call.in)) continue;
       const rounds = roundsOf(file, call);
       const parses = parsesPerDay(project);
       yield {
         at: call.at,
-        message: `${subject(call)} is read ${source(project)} ${often(rounds, parses)}${cached ? ' unless the cache has it' : ''}`,
+        message: `${subject(call)} is read ${databaseOf(project)} ${often(rounds, parses)}${cached ? ' unless the cache has it' : ''}`,
         ...(cached ? { severity: 'warning' as const } : {}),
         ...(rounds.count === undefined || !rounds.sure ? {} : { cost: readsPerDay(rounds.count * parses) }),
         fixes: [
           ...templateFixes(file, call, places).map((fix) => withoutUnusedImports(file, fix)),
-          ...moveFixes(file, call),
+          ...moveIntoReaders(file, call, 'Read it'),
         ],
         related: callersOf(file, call),
       };
@@ -83,52 +79,8 @@ function subject(call: Call): string {
   return key === undefined ? 'A Variable' : `Variable \`${key}\``;
 }
 
-function source(project: Project): string {
-  const isThree = project.target?.version.startsWith('3.');
-  return isThree ? 'through the Execution API' : 'from the metadata database';
-}
-
-function often({ count: rounds, sure }: Rounds, parses: number): string {
-  if (rounds === undefined)
-    return `in ${sure ? 'every round' : 'rounds'} of a loop, at up to ${count(parses)} parses a day`;
-  const times = rounds === 1 ? '' : `${sure ? '' : 'up to '}${count(rounds)} times `;
-  return `${times}at every parse, up to ${count(rounds * parses)} times a day`;
-}
-
 function readsPerDay(amount: number): Cost {
   return { payer: 'metadata-db', amount: Math.round(amount), unit: 'reads', per: 'day' };
-}
-
-/** How often one parse makes a call. */
-interface Rounds {
-  /** At most; undefined when a loop on the way to it has no known size. */
-  readonly count?: number;
-  /** No branch on the way passes rounds of a loop by. */
-  readonly sure: boolean;
-}
-
-function roundsOf(file: DagFile, call: Call, depth = 0): Rounds {
-  const runs: Rounds = depth > 5 ? { sure: false } : runsOf(file, call.in, depth);
-  let rounds = runs.count;
-  for (const id of call.loops) {
-    const size = file.loops[id]?.size;
-    rounds = rounds === undefined || size === undefined ? undefined : rounds * size;
-  }
-  const sure = runs.sure && !call.skipsRounds && !(call.skipsRuns && runs.count !== 1);
-  return rounds === undefined ? { sure } : { count: rounds, sure };
-}
-
-/** How often one parse runs a function: once for the module, else as often as it is called in sight. */
-function runsOf(file: DagFile, id: number, depth: number): Rounds {
-  if (id === 0) return { count: 1, sure: true };
-  const callers = file.calls.filter(
-    (one) => one.function === id && one.in !== id && one.phases.includes('parse'),
-  );
-  if (callers.length === 0) return { count: 1, sure: true };
-  const all = callers.map((one) => roundsOf(file, one, depth + 1));
-  const sure = all.every((one) => one.sure);
-  if (all.some((one) => one.count === undefined)) return { sure };
-  return { count: all.reduce((sum, one) => sum + (one.count ?? 0), 0), sure };
 }
 
 function keyOf(call: Call): string | undefined {
@@ -140,16 +92,6 @@ function argumentOf(call: Call, name: string, position: number) {
   return (
     call.arguments.find((one) => one.name === name) ?? call.arguments.filter((one) => !one.name)[position]
   );
-}
-
-/** For a call in a helper: where the helper is called while the file is parsed. */
-function callersOf(file: DagFile, call: Call): Related[] {
-  if (call.in === 0) return [];
-  const helper = file.functions[call.in] as FunctionFacts;
-  const caller = file.calls.find((one) => one.function === call.in && one.phases.includes('parse'));
-  return caller
-    ? [{ at: caller.at, message: `\`${helper.name}\` is called here while the file is parsed` }]
-    : [];
 }
 
 interface Template {
@@ -287,40 +229,4 @@ function* elementsOf({ value, valueAt }: Argument): Iterable<Value> {
 function rendersNatively(file: DagFile, task: Task): boolean {
   const dag = task.dag === undefined ? undefined : file.dags[task.dag];
   return !dag?.argumentsComplete || dag.arguments.render_template_as_native_obj !== undefined;
-}
-
-/** A name that only task code reads can be assigned there. */
-function moveFixes(file: DagFile, call: Call): Fix[] {
-  const assignment = file.assignments.find((one) => one.call === call.id);
-  if (!assignment || !isMovable(assignment)) return [];
-  const readers = readersOf(file, assignment.uses);
-  if (!readers || readers.length === 0) return [];
-  if (readers.some((one) => one.phases.length === 0 || isHidden(file, assignment, one))) return [];
-  const statement = file.text.slice(assignment.at.start, assignment.at.end);
-  const comment = trailingComment(file, assignment.at);
-  const target =
-    readers.length === 1 ? `\`${(readers[0] as FunctionFacts).name}\`` : 'the functions that use it';
-  return [
-    {
-      title: `Read it in ${target}`,
-      safety: 'unsafe',
-      edits: [
-        ...readers.map((reader, index) =>
-          insertStatement(file, reader, index === 0 ? statement + comment : statement),
-        ),
-        removeMoved(file, assignment.at),
-      ],
-    },
-  ];
-}
-
-function isMovable(assignment: Assignment): boolean {
-  return assignment.topLevel && assignment.stable && assignment.bindings === 1 && !assignment.exported;
-}
-
-/** A name of the statement means something else in the function, or in one around it. */
-function isHidden(file: DagFile, assignment: Assignment, reader: FunctionFacts): boolean {
-  for (let id = reader.id; id !== 0; id = (file.functions[id] as FunctionFacts).in)
-    if (assignment.hiddenIn.includes(id)) return true;
-  return false;
 }

@@ -1,4 +1,4 @@
-import { isExternalTaskSensorClass, stateName } from '../../model/airflow.ts';
+import { isExternalTaskSensorClass } from '../../model/airflow.ts';
 import type { Task } from '../../model/facts.ts';
 import { catalogueClass } from '../../model/task-arguments.ts';
 import { type Effective, effective, secondsOf } from '../../project/effective.ts';
@@ -94,8 +94,7 @@ function isKnown(states: Effective): boolean {
   if (states.state === 'unknown') return false;
   const { value } = states;
   return (
-    value.kind === 'none' ||
-    (value.kind === 'sequence' && value.items.every((one) => stateName(one) !== undefined))
+    value.kind === 'none' || (value.kind === 'sequence' && value.items.every((one) => one.kind === 'string'))
   );
 }
 
@@ -107,6 +106,6 @@ function namesFailure(states: Effective): boolean {
   return (
     states.state === 'known' &&
     states.value.kind === 'sequence' &&
-    states.value.items.some((one) => stateName(one) === 'failed')
+    states.value.items.some((one) => one.kind === 'string' && one.value === 'failed')
   );
 }

@@ -1,9 +1,8 @@
-import { isOperatorClass } from '../../model/airflow.ts';
-import type { DagFile, FunctionFacts, Return, Task } from '../../model/facts.ts';
-import { effective } from '../../project/effective.ts';
-import type { Project } from '../../project/project.ts';
-import { readersOf, storesOutside } from '../../project/xcom.ts';
+import type { DagFile, Return, Task } from '../../model/facts.ts';
+import { readersOf } from '../../model/readers.ts';
+import { storesOutside } from '../../project/xcom.ts';
 import { defineRule } from '../rule.ts';
+import { resultCode } from '../running-tasks.ts';
 import { listed } from '../words.ts';
 
 export default defineRule({
@@ -68,8 +67,7 @@ orders()
   },
   *check(file, project) {
     const outside = storesOutside(project);
-    for (const { fact, tasks } of taskCode(file)) {
-      if (tasks.length > 0 && tasks.every((task) => pushesNothing(file, project, task))) continue;
+    for (const { fact, tasks } of resultCode(file, project)) {
       for (const one of fact.returns) {
         if (!one.type) continue;
         yield {
@@ -84,37 +82,6 @@ orders()
     }
   },
 });
-
-interface TaskCode {
-  readonly fact: FunctionFacts;
-  readonly tasks: readonly Task[];
-}
-
-/** Functions whose result Airflow pushes: TaskFlow functions, python_callables, `execute` of operators of this file. */
-function* taskCode(file: DagFile): Iterable<TaskCode> {
-  const byFunction = new Map<number, Task[]>();
-  for (const task of file.tasks) {
-    if (task.function === undefined || isSensorTask(task)) continue;
-    byFunction.set(task.function, [...(byFunction.get(task.function) ?? []), task]);
-  }
-  for (const fact of file.functions) {
-    const tasks = byFunction.get(fact.id) ?? [];
-    const owner = fact.class === undefined ? undefined : file.classes[fact.class];
-    const isExecute = owner?.methods.execute === fact.id && owner.bases.some(isOperatorClass);
-    if (tasks.length > 0 || isExecute) yield { fact, tasks };
-  }
-}
-
-function isSensorTask(task: Task): boolean {
-  return task.operator === 'airflow.sdk.task.sensor';
-}
-
-function pushesNothing(file: DagFile, project: Project, task: Task): boolean {
-  const push = effective(project, task, 'do_xcom_push');
-  if (push.state === 'known') return push.value.kind === 'boolean' && !push.value.value;
-  // Whatever default_args say, a result that another task takes as an argument has been pushed.
-  return readersOf(file, task).length === 0;
-}
 
 const libraries: Readonly<Record<string, string>> = {
   'pandas.DataFrame': 'A pandas DataFrame',
