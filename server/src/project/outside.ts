@@ -1,11 +1,9 @@
 /** Which tasks reach systems outside Airflow, and so may fail, or hang, for reasons that pass. */
 import { classFacts } from '../catalogue/catalogue.ts';
+import { effectOf, isHookClass } from '../catalogue/effects.ts';
 import { isSensorClass } from '../model/airflow.ts';
 import type { DagFile, Task } from '../model/facts.ts';
 import { catalogueClass } from '../model/task-arguments.ts';
-
-/** Libraries whose calls are requests. */
-const clients = ['requests.', 'httpx.', 'urllib.request.', 'boto3.', 'paramiko.', 'smtplib.', 'ftplib.'];
 
 /** What a task reaches: `connection` and `network` can fail for a while; a `process` may hang. */
 export type Reach = 'connection' | 'network' | 'process';
@@ -24,8 +22,23 @@ export function reachOf(file: DagFile, task: Task): Reach | undefined {
 }
 
 function reachOfCode(file: DagFile, code: number): Reach | undefined {
-  const callees = file.calls.flatMap((call) => (call.in === code && call.callee ? [call.callee] : []));
-  if (callees.some((one) => classFacts(one)?.kind === 'hook')) return 'connection';
-  if (callees.some((one) => clients.some((client) => one.startsWith(client)))) return 'network';
-  return callees.some((one) => one.startsWith('subprocess.')) ? 'process' : undefined;
+  const found = new Set(
+    file.calls.map((call) => (call.in === code && call.callee ? reachOfCall(call.callee) : undefined)),
+  );
+  return (['connection', 'network', 'process'] as const).find((one) => found.has(one));
+}
+
+function reachOfCall(callee: string): Reach | undefined {
+  if (isHookClass(callee)) return 'connection';
+  switch (effectOf(callee)?.does) {
+    case 'database':
+    case 'connection':
+      return 'connection';
+    case 'network':
+      return 'network';
+    case 'blocking':
+      return callee.startsWith('subprocess.') ? 'process' : undefined;
+    default:
+      return undefined;
+  }
 }
