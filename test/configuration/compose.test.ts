@@ -88,10 +88,14 @@ services:
     command: ["airflow", "celery", "worker", "--queues=default", "--autoscale", "16,4"]
     mem_limit: 512m
     env_file: small.env
+  worker-any:
+    image: apache/airflow:3.0.0
+    command: celery worker -q \${QUEUES}
 `;
-    assert.deepEqual(compose(text).slice(2), [
+    assert.deepEqual(compose(text).slice(3), [
       'service worker-heavy [worker], queues heavy,gpu «command: celery worker -q heavy,gpu --concurrency 4», concurrency 4, replicas 3 «replicas: 3», memory 4294967296 «memory: 4G», mounts /opt/airflow/dags /data /x, env_file common.env extra.env',
       'service worker-small [worker], queues default «command: ["airflow", "celery", "worker", "--queues=default", "--autoscale", "16,4"]», autoscale 16, memory 536870912 «mem_limit: 512m», env_file small.env',
+      'service worker-any [worker], queues ?',
     ]);
   });
 

@@ -21,6 +21,7 @@ export function linesOf(facts: FileFacts, text: string): string[] {
       const parts = [
         `service ${one.name} [${one.roles.join(' ')}]`,
         one.queues && `queues ${one.queues.names.join(',')} ${at(one.queues.at)}`,
+        one.queuesUnknown && 'queues ?',
         one.concurrency && `concurrency ${one.concurrency.value}`,
         one.autoscale && `autoscale ${one.autoscale.value}`,
         one.replicas && `replicas ${one.replicas.value} ${at(one.replicas.at)}`,

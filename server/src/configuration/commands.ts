@@ -106,6 +106,7 @@ export function startsAirflow(command: string): boolean {
 
 export interface WorkerFlags {
   readonly queues?: { readonly names: readonly string[]; readonly at: Range };
+  readonly queuesUnknown?: true;
   readonly concurrency?: NumberFact;
   readonly autoscale?: NumberFact;
 }
@@ -113,11 +114,13 @@ export interface WorkerFlags {
 /** `-q a,b`, `-c 8` and `--autoscale 16,4` of `celery worker`; `at` is where the command stands. */
 export function workerFlags(command: string, at: Range): WorkerFlags {
   if (!/\bworker\b/.test(command)) return {};
-  const queues = /\s(?:-q|--queues?)[ \t=]+["']?([\w.,:-]+)/.exec(command)?.[1];
+  const asked = /\s(?:-q|--queues?)[ \t=]+["']?([^\s"']+)/.exec(command)?.[1];
+  const queues = asked !== undefined && /^[\w.,:-]+$/.test(asked) ? asked : undefined;
   const concurrency = /\s(?:-c|--concurrency)[ \t=]+(\d+)\b/.exec(command)?.[1];
   const autoscale = /\s(?:-a|--autoscale)[ \t=]+["']?(\d+),(\d+)/.exec(command);
   return {
     ...(queues ? { queues: { names: queues.split(',').filter(Boolean), at } } : {}),
+    ...(asked !== undefined && !queues ? { queuesUnknown: true as const } : {}),
     ...(concurrency ? { concurrency: { value: Number(concurrency), at } } : {}),
     ...(autoscale ? { autoscale: { value: Math.max(Number(autoscale[1]), Number(autoscale[2])), at } } : {}),
   };

@@ -68,6 +68,8 @@ export interface Service {
   readonly at: Range;
   /** Queues of a Celery worker (`-q`); absent where it serves the default queue. */
   readonly queues?: { readonly names: readonly string[]; readonly at: Range };
+  /** It is told which queues to serve, but the file does not show them (`-q ${QUEUES}`). */
+  readonly queuesUnknown?: true;
   /** `-c` / `--concurrency` of a worker. */
   readonly concurrency?: NumberFact;
   /** `--autoscale MAX,MIN` of a worker: the maximum. */

@@ -249,7 +249,9 @@ function serviceOf(file: YamlFile, entry: YamlEntry | undefined, shared: readonl
       at: entry.keyAt,
       ...(queue && queueName && !hasReference(queueName)
         ? { queues: { names: queueName.split(','), at: queue.at } }
-        : {}),
+        : queue
+          ? { queuesUnknown: true as const }
+          : {}),
       ...(args ? workerFlags(command, args.at) : {}),
       ...(replicas ? { replicas } : {}),
       ...(memory && bytes !== undefined ? { memoryLimit: { value: bytes, at: memory.at } } : {}),

@@ -48,6 +48,24 @@ export function isSensorClass(name: string | undefined): boolean {
   return facts ? facts.kind === 'sensor' : isOperatorClass(name);
 }
 
+const ownSensors = 'airflow.providers.standard.sensors';
+
+/** Waits for a task, a group or a whole run of another Dag. */
+export function isExternalTaskSensorClass(name: string): boolean {
+  return name === `${ownSensors}.external_task.ExternalTaskSensor`;
+}
+
+/** Waits for a moment that is sure to come: a time of day, a date, a day of the week, a while. */
+export function isClockSensorClass(name: string): boolean {
+  return ['date_time', 'time', 'time_delta', 'weekday'].some((module) =>
+    name.startsWith(`${ownSensors}.${module}.`),
+  );
+}
+
+export function isTriggerDagRunClass(name: string): boolean {
+  return name === 'airflow.providers.standard.operators.trigger_dagrun.TriggerDagRunOperator';
+}
+
 export function isTriggerClass(name: string | undefined): boolean {
   return name?.startsWith('airflow.') === true && name.endsWith('Trigger');
 }

@@ -1,5 +1,5 @@
 /** Where the text of a file writes an entry of `default_args`. */
-import type { DictEntry, DictValue, FileFacts, Task } from './facts.ts';
+import type { DictEntry, DictValue, FileFacts, Range, Task } from './facts.ts';
 
 export interface DefaultArg {
   readonly dict: DictValue;
@@ -20,4 +20,13 @@ export function defaultArg(file: FileFacts, task: Task, name: string): DefaultAr
     }
   }
   return undefined;
+}
+
+/**
+ * The value of an entry as it is written: `"retries": RETRIES` is replaced where the key stands, not where the constant is
+ * assigned.
+ */
+export function entryValueAt(file: FileFacts, { keyAt, value, at }: DictEntry): Range {
+  const separator = /^\s*[:=]\s*/.exec(file.text.slice(keyAt.end, at.end))?.[0].length;
+  return separator ? { start: keyAt.end + separator, end: at.end } : value.at;
 }

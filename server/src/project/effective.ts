@@ -18,6 +18,8 @@ export type Effective =
   /** `why`: in words, where it is known what stands in the way. */
   | { readonly state: 'unknown'; readonly why?: string };
 
+export type Known = Extract<Effective, { state: 'known' }>;
+
 /** Seconds that a value stands for: a `timedelta`, or a number as Airflow takes it; undefined when it is not known. */
 export function secondsOf(effective: Effective): number | undefined {
   if (effective.state === 'unknown') return undefined;

@@ -30,8 +30,12 @@ function queuesOf(project: Project, deployment: Deployment): readonly string[] |
   const served = workers.map(
     (worker) =>
       worker.queues?.names ??
-      // Values of a chart are often one of several releases; a worker in a compose file is what runs.
-      (standard !== undefined && /compose[^/]*\.ya?ml$/.test(worker.file) ? [standard] : undefined),
+      (worker.queuesUnknown
+        ? undefined
+        : // Values of a chart are often one of several releases; a worker in a compose file is what runs.
+          standard !== undefined && /compose[^/]*\.ya?ml$/.test(worker.file)
+          ? [standard]
+          : undefined),
   );
   if (served.includes(undefined)) return undefined;
   const pods = executors.includes('CeleryKubernetesExecutor')

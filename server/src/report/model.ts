@@ -17,7 +17,7 @@ import { positionsIn } from './positions.ts';
 export type ModelValue =
   | {
       readonly known: true;
-      readonly value: string | number | boolean | null;
+      readonly value: PlainValue | readonly PlainValue[];
       readonly origin: string;
       /** Absent for the file itself. */
       readonly file?: string;
@@ -225,8 +225,16 @@ function whyOf({ taskId, arguments: given }: BuiltTask): { readonly why?: string
     : {};
 }
 
-function plainValue(value: Value): string | number | boolean | null | undefined {
+type PlainValue = string | number | boolean | null;
+
+function plainValue(value: Value): PlainValue | readonly PlainValue[] | undefined {
   switch (value.kind) {
+    case 'sequence': {
+      const items = value.items.map(plainValue);
+      return items.every((item) => item !== undefined && !Array.isArray(item))
+        ? (items as PlainValue[])
+        : undefined;
+    }
     case 'string':
     case 'number':
     case 'boolean':

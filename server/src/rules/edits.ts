@@ -96,6 +96,8 @@ export function setTaskArguments(
   const added: string[] = [];
   for (const [name, value] of values) {
     const given = task.arguments[name];
+    // A class that hands the argument on itself does not take it a second time.
+    if (given?.origin === 'class') return undefined;
     if (!given || !isOwn(given)) {
       if (task.keywords && !task.keywords.includes(name)) return undefined;
       added.push(`${name}=${value}`);

@@ -37,32 +37,46 @@ import rule34 from './parse-time/network-call-at-parse.ts';
 import rule35 from './parse-time/parse-io-in-imported-module.ts';
 import rule36 from './parse-time/unstable-dag-arguments.ts';
 import rule37 from './parse-time/variable-get-at-parse.ts';
-import rule38 from './retries/unbounded-retries.ts';
-import rule39 from './scheduling/dynamic-start-date.ts';
-import rule40 from './task-code/airflow-cli-in-task.ts';
-import rule41 from './task-code/cache-lost-between-tasks.ts';
-import rule42 from './task-code/connection-created-in-loop.ts';
-import rule43 from './task-code/cpu-oversubscription-in-task.ts';
-import rule44 from './task-code/dag-callback-blocking-io.ts';
-import rule45 from './task-code/full-result-read-into-memory.ts';
-import rule46 from './task-code/http-without-timeout.ts';
-import rule47 from './task-code/lookup-in-loop.ts';
-import rule48 from './task-code/metadata-db-access.ts';
-import rule49 from './task-code/sleep-in-task.ts';
-import rule50 from './task-code/sql-statement-in-loop.ts';
-import rule51 from './task-code/temporary-files-left-behind.ts';
-import rule52 from './task-code/tiny-commit-batches.ts';
-import rule53 from './task-code/unclosed-connection.ts';
-import rule54 from './task-code/venv-rebuilt-per-run.ts';
-import rule55 from './waiting/blocking-call-in-trigger.ts';
-import rule56 from './waiting/sensor-poke-long-wait.ts';
-import rule57 from './xcom/large-literal-argument.ts';
-import rule58 from './xcom/multiple-outputs-explosion.ts';
-import rule59 from './xcom/pages-gathered-in-one-xcom.ts';
-import rule60 from './xcom/whole-file-through-xcom.ts';
-import rule61 from './xcom/xcom-push-in-loop.ts';
-import rule62 from './xcom/xcom-returns-dataframe.ts';
-import rule63 from './xcom/xcom-returns-query-result.ts';
+import rule38 from './retries/missing-execution-timeout.ts';
+import rule39 from './retries/missing-retries.ts';
+import rule40 from './retries/retry-storm.ts';
+import rule41 from './retries/sensor-execution-timeout-below-timeout.ts';
+import rule42 from './retries/unbounded-retries.ts';
+import rule43 from './scheduling/dag-argument-in-default-args.ts';
+import rule44 from './scheduling/dynamic-start-date.ts';
+import rule45 from './task-code/airflow-cli-in-task.ts';
+import rule46 from './task-code/cache-lost-between-tasks.ts';
+import rule47 from './task-code/connection-created-in-loop.ts';
+import rule48 from './task-code/cpu-oversubscription-in-task.ts';
+import rule49 from './task-code/dag-callback-blocking-io.ts';
+import rule50 from './task-code/full-result-read-into-memory.ts';
+import rule51 from './task-code/http-without-timeout.ts';
+import rule52 from './task-code/lookup-in-loop.ts';
+import rule53 from './task-code/metadata-db-access.ts';
+import rule54 from './task-code/sleep-in-task.ts';
+import rule55 from './task-code/sql-statement-in-loop.ts';
+import rule56 from './task-code/temporary-files-left-behind.ts';
+import rule57 from './task-code/tiny-commit-batches.ts';
+import rule58 from './task-code/unclosed-connection.ts';
+import rule59 from './task-code/venv-rebuilt-per-run.ts';
+import rule60 from './waiting/blocking-call-in-trigger.ts';
+import rule61 from './waiting/external-task-sensor-fan-in.ts';
+import rule62 from './waiting/external-task-sensor-ignores-failure.ts';
+import rule63 from './waiting/operator-waits-on-worker.ts';
+import rule64 from './waiting/sensor-default-timeout.ts';
+import rule65 from './waiting/sensor-deferrable-available.ts';
+import rule66 from './waiting/sensor-interval-too-low.ts';
+import rule67 from './waiting/sensor-poke-long-wait.ts';
+import rule68 from './waiting/trigger-dagrun-blocking-wait.ts';
+import rule69 from './xcom/large-literal-argument.ts';
+import rule70 from './xcom/multiple-outputs-explosion.ts';
+import rule71 from './xcom/pages-gathered-in-one-xcom.ts';
+import rule72 from './xcom/sql-operator-pushes-result-set.ts';
+import rule73 from './xcom/unused-large-xcom.ts';
+import rule74 from './xcom/whole-file-through-xcom.ts';
+import rule75 from './xcom/xcom-push-in-loop.ts';
+import rule76 from './xcom/xcom-returns-dataframe.ts';
+import rule77 from './xcom/xcom-returns-query-result.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
@@ -104,30 +118,44 @@ export const rules: readonly RegisteredRule[] = [
   { id: 'parse-io-in-imported-module', category: 'parse-time', rule: rule35 },
   { id: 'unstable-dag-arguments', category: 'parse-time', rule: rule36 },
   { id: 'variable-get-at-parse', category: 'parse-time', rule: rule37 },
-  { id: 'unbounded-retries', category: 'retries', rule: rule38 },
-  { id: 'dynamic-start-date', category: 'scheduling', rule: rule39 },
-  { id: 'airflow-cli-in-task', category: 'task-code', rule: rule40 },
-  { id: 'cache-lost-between-tasks', category: 'task-code', rule: rule41 },
-  { id: 'connection-created-in-loop', category: 'task-code', rule: rule42 },
-  { id: 'cpu-oversubscription-in-task', category: 'task-code', rule: rule43 },
-  { id: 'dag-callback-blocking-io', category: 'task-code', rule: rule44 },
-  { id: 'full-result-read-into-memory', category: 'task-code', rule: rule45 },
-  { id: 'http-without-timeout', category: 'task-code', rule: rule46 },
-  { id: 'lookup-in-loop', category: 'task-code', rule: rule47 },
-  { id: 'metadata-db-access', category: 'task-code', rule: rule48 },
-  { id: 'sleep-in-task', category: 'task-code', rule: rule49 },
-  { id: 'sql-statement-in-loop', category: 'task-code', rule: rule50 },
-  { id: 'temporary-files-left-behind', category: 'task-code', rule: rule51 },
-  { id: 'tiny-commit-batches', category: 'task-code', rule: rule52 },
-  { id: 'unclosed-connection', category: 'task-code', rule: rule53 },
-  { id: 'venv-rebuilt-per-run', category: 'task-code', rule: rule54 },
-  { id: 'blocking-call-in-trigger', category: 'waiting', rule: rule55 },
-  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule56 },
-  { id: 'large-literal-argument', category: 'xcom', rule: rule57 },
-  { id: 'multiple-outputs-explosion', category: 'xcom', rule: rule58 },
-  { id: 'pages-gathered-in-one-xcom', category: 'xcom', rule: rule59 },
-  { id: 'whole-file-through-xcom', category: 'xcom', rule: rule60 },
-  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule61 },
-  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule62 },
-  { id: 'xcom-returns-query-result', category: 'xcom', rule: rule63 },
+  { id: 'missing-execution-timeout', category: 'retries', rule: rule38 },
+  { id: 'missing-retries', category: 'retries', rule: rule39 },
+  { id: 'retry-storm', category: 'retries', rule: rule40 },
+  { id: 'sensor-execution-timeout-below-timeout', category: 'retries', rule: rule41 },
+  { id: 'unbounded-retries', category: 'retries', rule: rule42 },
+  { id: 'dag-argument-in-default-args', category: 'scheduling', rule: rule43 },
+  { id: 'dynamic-start-date', category: 'scheduling', rule: rule44 },
+  { id: 'airflow-cli-in-task', category: 'task-code', rule: rule45 },
+  { id: 'cache-lost-between-tasks', category: 'task-code', rule: rule46 },
+  { id: 'connection-created-in-loop', category: 'task-code', rule: rule47 },
+  { id: 'cpu-oversubscription-in-task', category: 'task-code', rule: rule48 },
+  { id: 'dag-callback-blocking-io', category: 'task-code', rule: rule49 },
+  { id: 'full-result-read-into-memory', category: 'task-code', rule: rule50 },
+  { id: 'http-without-timeout', category: 'task-code', rule: rule51 },
+  { id: 'lookup-in-loop', category: 'task-code', rule: rule52 },
+  { id: 'metadata-db-access', category: 'task-code', rule: rule53 },
+  { id: 'sleep-in-task', category: 'task-code', rule: rule54 },
+  { id: 'sql-statement-in-loop', category: 'task-code', rule: rule55 },
+  { id: 'temporary-files-left-behind', category: 'task-code', rule: rule56 },
+  { id: 'tiny-commit-batches', category: 'task-code', rule: rule57 },
+  { id: 'unclosed-connection', category: 'task-code', rule: rule58 },
+  { id: 'venv-rebuilt-per-run', category: 'task-code', rule: rule59 },
+  { id: 'blocking-call-in-trigger', category: 'waiting', rule: rule60 },
+  { id: 'external-task-sensor-fan-in', category: 'waiting', rule: rule61 },
+  { id: 'external-task-sensor-ignores-failure', category: 'waiting', rule: rule62 },
+  { id: 'operator-waits-on-worker', category: 'waiting', rule: rule63 },
+  { id: 'sensor-default-timeout', category: 'waiting', rule: rule64 },
+  { id: 'sensor-deferrable-available', category: 'waiting', rule: rule65 },
+  { id: 'sensor-interval-too-low', category: 'waiting', rule: rule66 },
+  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule67 },
+  { id: 'trigger-dagrun-blocking-wait', category: 'waiting', rule: rule68 },
+  { id: 'large-literal-argument', category: 'xcom', rule: rule69 },
+  { id: 'multiple-outputs-explosion', category: 'xcom', rule: rule70 },
+  { id: 'pages-gathered-in-one-xcom', category: 'xcom', rule: rule71 },
+  { id: 'sql-operator-pushes-result-set', category: 'xcom', rule: rule72 },
+  { id: 'unused-large-xcom', category: 'xcom', rule: rule73 },
+  { id: 'whole-file-through-xcom', category: 'xcom', rule: rule74 },
+  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule75 },
+  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule76 },
+  { id: 'xcom-returns-query-result', category: 'xcom', rule: rule77 },
 ];

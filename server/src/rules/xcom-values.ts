@@ -1,7 +1,6 @@
 /** What tasks hand to XCom: which calls made a returned value, who reads it, and where it is stored. */
 import type { Call, DagFile, Return, Task, Value } from '../model/facts.ts';
 import { readersOf } from '../model/readers.ts';
-import type { Project } from '../project/project.ts';
 import { listed } from './words.ts';
 
 /** Functions that give all of what they take in another form. */
@@ -38,12 +37,4 @@ export function writtenAndRead(file: DagFile, tasks: readonly Task[], what: stri
   if (named.size === 0 || named.size > 3 || [...downstream].some((task) => task.taskId === undefined))
     return written;
   return `${written} and read back by ${listed([...named].map((id) => `\`${id}\``))}`;
-}
-
-/** The object storage backend is configured, with a threshold that sends values there, or another backend is. */
-export function storesOutside(project: Project): boolean {
-  const backend = project.settings['core.xcom_backend']?.value ?? '';
-  const threshold = Number(project.settings['common.io.xcom_objectstorage_threshold']?.value ?? -1);
-  if (!backend.endsWith('XComObjectStorageBackend')) return backend !== '' && !backend.endsWith('BaseXCom');
-  return threshold >= 0;
 }

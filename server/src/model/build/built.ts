@@ -37,6 +37,8 @@ export interface BuiltTask extends Written {
   readonly configuredAt: Written;
   /** For a class of the project whose constructor has no `**kwargs`: the keywords that it takes. */
   readonly keywords?: readonly string[];
+  /** A class of the project that has `execute` or `poke` itself: what it does is not what the class it extends does. */
+  readonly ownCode?: true;
   /** The definition of the function whose code it runs, decorators excluded. */
   readonly runs?: Written;
 }

@@ -2,7 +2,14 @@
 import type { Range, Value } from '../facts.ts';
 import type { BuiltArgument, BuiltDag, BuiltTask, Written } from './built.ts';
 import { enumText } from './enumerations.ts';
-import type { Module, Place, PyFunction, PyObject } from './objects.ts';
+import {
+  isSequence,
+  type Module,
+  type Place,
+  type PyFunction,
+  type PyObject,
+  type Sequence,
+} from './objects.ts';
 import type { DagState, TaskGiven, TaskState } from './state.ts';
 
 /** Turns Dags and tasks into plain data; `module` is the file that was interpreted. */
@@ -41,6 +48,7 @@ export function newPlain(module: Module): Plain {
     complete: one.argumentsComplete,
     configuredAt: written(module, one.configuredAt),
     ...(one.keywords ? { keywords: one.keywords } : {}),
+    ...(one.ownCode ? { ownCode: one.ownCode } : {}),
     ...(one.runs ? { runs: definition(module, one.runs) } : {}),
   });
   return {
@@ -101,11 +109,30 @@ function plainValue(object: PyObject, at: Range): Value {
       return { kind: 'duration', seconds: object.seconds, at };
     case 'external':
       return constant(object.name, at) ?? { kind: 'name', name: object.name, at };
-    default: {
-      const why = whatItIs(object);
-      return { kind: 'unknown', at, ...(why === undefined ? {} : { why }) };
-    }
+    case 'list':
+    case 'tuple':
+      return plainItems(object, at) ?? unknownValue(object, at);
+    default:
+      return unknownValue(object, at);
   }
+}
+
+function unknownValue(object: PyObject, at: Range): Value {
+  const why = whatItIs(object);
+  return { kind: 'unknown', at, ...(why === undefined ? {} : { why }) };
+}
+
+/** Longer lists say nothing as a value that their parts do not. */
+const mostItems = 100;
+
+/** A list of plain data, whose parts stand where the list does; undefined when one of them is none. */
+function plainItems({ items, complete }: Sequence, at: Range): Value | undefined {
+  if (!complete || items.length > mostItems) return undefined;
+  const values = items.map((item) => (isSequence(item) ? undefined : plainValue(item, at)));
+  const known = values.filter(
+    (value) => value !== undefined && value.kind !== 'unknown' && value.kind !== 'name',
+  );
+  return known.length === items.length ? { kind: 'sequence', items: known as Value[], at } : undefined;
 }
 
 /** An object that is no plain data, in words; for an unknown one what stands in the way. */

@@ -82,6 +82,8 @@ export interface TaskState {
   readonly mapSize?: number;
   /** For a class of the project whose constructor has no `**kwargs`: the keywords that it takes. */
   readonly keywords?: readonly string[];
+  /** A class of the project that has `execute` or `poke` itself. */
+  readonly ownCode?: true;
   /** The function whose code it runs. */
   readonly runs?: PyFunction;
   /** Made for certain, given that its Dag is. */

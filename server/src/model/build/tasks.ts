@@ -51,6 +51,7 @@ export function buildTask(machine: Machine, made: Operator, given: Arguments, at
     configuredAt: made.configuredAt ?? instance?.at ?? at,
     runs: functionOf(own.get('python_callable')?.value),
     keywords: instance && keywordsOf(instance),
+    ownCode: instance !== undefined && hasOwnCode(instance),
     given: own,
     complete: given.complete && (expanded?.complete ?? true) && (expanded?.positional.length ?? 0) === 0,
     mapped: expanded && mappingOf(expanded),
@@ -111,6 +112,10 @@ function keywordsOf({ class: made }: PyInstance): readonly string[] | undefined 
   return rest ? undefined : names;
 }
 
+function hasOwnCode({ class: made }: PyInstance): boolean {
+  return ['execute', 'poke'].some((method) => member(made, method) !== undefined);
+}
+
 /** The function that a callable ends in. */
 function functionOf(callable: PyObject | undefined, depth = 0): PyFunction | undefined {
   if (callable?.type === 'function') return callable;
@@ -126,6 +131,7 @@ interface NewTask {
   readonly configuredAt: Place;
   readonly runs: PyFunction | undefined;
   readonly keywords?: readonly string[] | undefined;
+  readonly ownCode?: boolean;
   readonly given: Map<string, TaskGiven>;
   readonly complete: boolean;
   /** Undefined for a task that is not mapped itself. */
@@ -163,6 +169,7 @@ function newTask(machine: Machine, wanted: NewTask): TaskObject {
     ...mapSizeOf(wanted.mapped, group),
     ...(wanted.runs ? { runs: wanted.runs } : {}),
     ...(wanted.keywords ? { keywords: wanted.keywords } : {}),
+    ...(wanted.ownCode ? { ownCode: true as const } : {}),
     certain: machine.doubt <= (dag?.doubt ?? 0),
     upstream: new Set(),
     downstream: new Set(),

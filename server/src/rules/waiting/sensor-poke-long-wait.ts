@@ -1,16 +1,23 @@
-import { type OperatorFacts, operatorFacts } from '../../catalogue/catalogue.ts';
-import { isSensorClass } from '../../model/airflow.ts';
-import type { DagFile, Range, Task } from '../../model/facts.ts';
-import { catalogueClass, ownArgument } from '../../model/task-arguments.ts';
-import { type Effective, effective, secondsOf } from '../../project/effective.ts';
+import type { DagFile, Task } from '../../model/facts.ts';
+import { ownArgument } from '../../model/task-arguments.ts';
+import { secondsOf } from '../../project/effective.ts';
 import type { Project } from '../../project/project.ts';
-import { quoted, removeArgument, setTaskArgument, setTaskArguments, writtenHere } from '../edits.ts';
+import {
+  deferralOf,
+  isLong,
+  modeOf,
+  type SlotTime,
+  sensorArgument,
+  sensorOf,
+  slotTimeOf,
+  type WaitingClass,
+} from '../../project/waiting.ts';
+import { deferFixes } from '../defer.ts';
+import { quoted, setTaskArguments, writtenHere } from '../edits.ts';
 import { defineRule, type Fix } from '../rule.ts';
 import { duration } from '../words.ts';
 
 const hour = 3_600;
-/** Airflow's own: `[sensors] default_timeout` and `BaseSensorOperator.poke_interval`, the same from 2.10 to 3.4. */
-const longWait = 300;
 /** A rescheduled check is a start of a task: below a minute it costs more than it saves. */
 const briefInterval = 60;
 
@@ -53,24 +60,24 @@ with DAG("orders", schedule="@daily"):
   },
   *check(file, project) {
     for (const task of file.tasks) {
-      const sensor = sensorOf(task, project);
-      if (!sensor || !pokes(project, task, sensor)) continue;
+      const sensor = sensorOf(project, task);
+      if (!sensor || modeOf(project, task, sensor) !== 'poke') continue;
       const deferral = deferralOf(project, task, sensor);
       if (deferral === 'deferred' || deferral === 'unknown') continue;
       // A class that can only poke can be helped by deferring alone.
       if (sensor.pokeModeOnly && deferral === 'impossible') continue;
-      const wait = waitOf(project, task, sensor);
-      if (!wait) continue;
+      const time = slotTimeOf(project, task, sensor);
+      if (!isLong(time)) continue;
       const mode = task.arguments.mode;
       yield {
         at: mode?.valueAt && !mode.splat ? mode.at : task.at,
-        message: wait.message,
-        ...(wait.timeout === undefined
+        message: messageOf(time),
+        ...(time.held === undefined
           ? {}
           : {
               cost: {
                 payer: 'worker-slots' as const,
-                amount: round(wait.timeout / hour),
+                amount: round(time.held / hour),
                 unit: 'slot-hours',
                 per: 'run',
               },
@@ -84,132 +91,19 @@ with DAG("orders", schedule="@daily"):
   },
 });
 
-type Sensor = Pick<
-  OperatorFacts,
-  'deferrable' | 'defaultMode' | 'pokeModeOnly' | 'alwaysAsynchronous' | 'parameters'
->;
-
-const plainSensor: Sensor = {
-  deferrable: false,
-  pokeModeOnly: false,
-  alwaysAsynchronous: false,
-  parameters: [],
-};
-
-/** What the catalogue knows of the task's class; undefined when it is no sensor, or one that never holds a slot. */
-function sensorOf(task: Task, project: Project): Sensor | undefined {
-  if (task.operator === 'airflow.sdk.task.sensor') return plainSensor;
-  const name = catalogueClass(task);
-  if (!isSensorClass(name) || isAsynchronousByName(name)) return undefined;
-  const facts = inBothLines(name, project) ?? plainSensor;
-  return facts.alwaysAsynchronous ? undefined : facts;
+function messageOf({ held, limit, interval, isSlept, isDefault }: SlotTime): string {
+  if (held === undefined)
+    return `Sensor holds a worker slot while it waits (mode "poke", a check every ${duration(interval ?? 0)})`;
+  if (held === limit)
+    return `Sensor holds a worker slot for up to ${duration(held)} a try (mode "poke", execution_timeout)`;
+  const note = isSlept ? `, a check every ${duration(held)}` : isDefault ? ', default timeout' : '';
+  return `Sensor holds a worker slot for up to ${duration(held)} (mode "poke"${note})`;
 }
 
-/** `SnowflakeSensorAsync`, `DateTimeSensorAsync`: the suffix of classes that have no other way to wait than deferring. */
-function isAsynchronousByName(name: string): boolean {
-  return name.endsWith('Async');
-}
-
-/** For an unknown target version, what holds for the oldest and the newest packages. */
-function inBothLines(name: string, project: Project): Sensor | undefined {
-  const version = project.target?.version;
-  if (version) return operatorFacts(name, version.startsWith('2.') ? '2' : '3');
-  const old = operatorFacts(name, '2');
-  const fresh = operatorFacts(name, '3');
-  if (!old || !fresh) return old ?? fresh;
-  return {
-    deferrable: old.deferrable && fresh.deferrable,
-    pokeModeOnly: old.pokeModeOnly || fresh.pokeModeOnly,
-    alwaysAsynchronous: old.alwaysAsynchronous || fresh.alwaysAsynchronous,
-    parameters: [...old.parameters, ...fresh.parameters],
-    ...((old.defaultMode ?? fresh.defaultMode) ? { defaultMode: 'reschedule' as const } : {}),
-  };
-}
-
-function pokes(project: Project, task: Task, sensor: Sensor): boolean {
-  const mode = effective(project, task, 'mode');
-  if (mode.state === 'unknown') return false;
-  if (mode.origin === 'default') return sensor.defaultMode !== 'reschedule';
-  return mode.value.kind === 'string' && mode.value.value === 'poke';
-}
-
-/** `refused`: an explicit `deferrable=False` is a decision. */
-function deferralOf(
-  project: Project,
-  task: Task,
-  sensor: Sensor,
-): 'possible' | 'impossible' | 'refused' | 'deferred' | 'unknown' {
-  if (!sensor.deferrable) return ownArgument(task, 'deferrable') ? 'unknown' : 'impossible';
-  const deferrable = effective(project, task, 'deferrable');
-  if (deferrable.state === 'unknown' || deferrable.value.kind !== 'boolean') return 'unknown';
-  if (deferrable.value.value) return 'deferred';
-  return deferrable.origin === 'default' || deferrable.origin === 'configuration' ? 'possible' : 'refused';
-}
-
-interface Wait {
-  readonly message: string;
-  /** Seconds; undefined when not known. */
-  readonly timeout?: number;
-}
-
-/** An argument's effective value; a class that has the parameter itself may have another default than the base class. */
-function effectiveOf(
-  project: Project,
-  task: Task,
-  sensor: Sensor,
-  name: 'poke_interval' | 'timeout',
-): Effective {
-  const value = effective(project, task, name);
-  const isBases = value.state === 'known' && (value.origin === 'default' || value.origin === 'configuration');
-  return isBases && sensor.parameters.includes(name) ? { state: 'unknown' } : value;
-}
-
-function waitOf(project: Project, task: Task, sensor: Sensor): Wait | undefined {
-  const interval = secondsOf(effectiveOf(project, task, sensor, 'poke_interval'));
-  const timeout = effectiveOf(project, task, sensor, 'timeout');
-  const limit = secondsOf(effective(project, task, 'execution_timeout'));
-  const longest = secondsOf(timeout);
-  if (longest === undefined) {
-    if (interval === undefined || interval < longWait || (limit !== undefined && limit < longWait))
-      return undefined;
-    return {
-      message: `Sensor holds a worker slot while it waits (mode "poke", a check every ${duration(interval)})`,
-    };
-  }
-  const sleeps = interval !== undefined && interval > longest;
-  const held = sleeps ? interval : longest;
-  const isCut = limit !== undefined && limit < held;
-  if ((isCut ? limit : held) < longWait) return undefined;
-  if (isCut) {
-    return {
-      message: `Sensor holds a worker slot for up to ${duration(limit)} a try (mode "poke", execution_timeout)`,
-      timeout: limit,
-    };
-  }
-  const isDefault = timeout.state === 'known' && timeout.origin === 'default';
-  const note = sleeps ? `, a check every ${duration(interval)}` : isDefault ? ', default timeout' : '';
-  return {
-    message: `Sensor holds a worker slot for up to ${duration(held)} (mode "poke"${note})`,
-    timeout: held,
-  };
-}
-
-function deferFixes(file: DagFile, task: Task): Fix[] {
-  const edit = setTaskArgument(file, task, 'deferrable', 'True');
-  if (!edit) return [];
-  const mode = task.arguments.mode;
-  if (!mode?.valueAt) return [{ title: 'Set deferrable=True', safety: 'unsafe', edits: [edit] }];
-  if (mode.splat || !task.argumentList) return [];
-  const list: Range = task.argumentList;
-  const replaced = { range: mode.at, text: 'deferrable=True' };
-  const edits = ownArgument(task, 'deferrable') ? [edit, removeArgument(file, list, mode.at)] : [replaced];
-  return [{ title: 'Set deferrable=True', safety: 'unsafe', edits }];
-}
-
-function rescheduleFixes(file: DagFile, project: Project, task: Task, sensor: Sensor): Fix[] {
+function rescheduleFixes(file: DagFile, project: Project, task: Task, sensor: WaitingClass): Fix[] {
   const given = ownArgument(task, 'mode');
   if (given && !writtenHere(given)) return [];
-  const interval = secondsOf(effectiveOf(project, task, sensor, 'poke_interval'));
+  const interval = secondsOf(sensorArgument(project, task, sensor, 'poke_interval'));
   const isBrief = interval !== undefined && interval < briefInterval;
   const mode = ['mode', quoted(file, 'reschedule')] as const;
   const edits = setTaskArguments(

@@ -1,7 +1,8 @@
+import { storesOutside } from '../../project/xcom.ts';
 import { growsByPages } from '../pages.ts';
 import { defineRule } from '../rule.ts';
 import { resultCode } from '../running-tasks.ts';
-import { storesOutside, writtenAndRead } from '../xcom-values.ts';
+import { writtenAndRead } from '../xcom-values.ts';
 
 export default defineRule({
   severity: 'warning',

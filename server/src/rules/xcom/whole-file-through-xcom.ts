@@ -1,9 +1,10 @@
 import { effectOf } from '../../catalogue/effects.ts';
 import type { Call, DagFile, Return } from '../../model/facts.ts';
 import { patternOf } from '../../model/text-patterns.ts';
+import { storesOutside } from '../../project/xcom.ts';
 import { defineRule } from '../rule.ts';
 import { resultCode } from '../running-tasks.ts';
-import { returnedCalls, storesOutside, writtenAndRead } from '../xcom-values.ts';
+import { returnedCalls, writtenAndRead } from '../xcom-values.ts';
 
 export default defineRule({
   severity: 'warning',

@@ -1,7 +1,8 @@
 import type { Return } from '../../model/facts.ts';
+import { storesOutside } from '../../project/xcom.ts';
 import { defineRule } from '../rule.ts';
 import { resultCode } from '../running-tasks.ts';
-import { storesOutside, writtenAndRead } from '../xcom-values.ts';
+import { writtenAndRead } from '../xcom-values.ts';
 
 export default defineRule({
   severity: 'warning',

@@ -1,8 +1,9 @@
+import { storesOutside } from '../../project/xcom.ts';
 import { growsByPages } from '../pages.ts';
 import { defineRule } from '../rule.ts';
 import { resultCode } from '../running-tasks.ts';
 import { readRows } from '../sql-calls.ts';
-import { returnedCalls, storesOutside, writtenAndRead } from '../xcom-values.ts';
+import { returnedCalls, writtenAndRead } from '../xcom-values.ts';
 
 export default defineRule({
   severity: 'warning',
