@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { exampleProject } from '../scripts/generate/example.ts';
 import { analyze } from '../server/src/engine/analyze.ts';
 import { type Configuration, defaultConfiguration } from '../server/src/engine/configuration.ts';
 import { type Analysis, applyEdits, fixUntilStable } from '../server/src/engine/fix.ts';
@@ -48,20 +49,22 @@ describe('rules', () => {
 
   for (const { id, rule } of rules) {
     it(`${id}: the bad example is reported once, the good one never`, () => {
-      const bad = check(id, rule.example.bad, {});
+      const bad = check(id, rule.example.bad, { project: exampleProject });
       assert.equal(
         bad.findings.length,
         1,
         `findings in the bad example: ${describeAll(bad.findings, rule.example.bad)}`,
       );
-      const good = check(id, rule.example.good, {});
+      const good = check(id, rule.example.good, { project: exampleProject });
       assert.equal(
         good.findings.length,
         0,
         `findings in the good example: ${describeAll(good.findings, rule.example.good)}`,
       );
       if (rule.fixes?.includes('safe')) {
-        const fixed = fixUntilStable(rule.example.bad, ['safe'], (text) => check(id, text, {}));
+        const fixed = fixUntilStable(rule.example.bad, ['safe'], (text) =>
+          check(id, text, { project: exampleProject }),
+        );
         if (fixed.applied.length > 0) assert.equal(fixed.text, rule.example.good, 'fix(bad) is good');
       }
     });
@@ -137,6 +140,7 @@ function contextOf(one: Case): Context {
     files: deployment.map(({ path, text }) => ({ path, text })),
     heavyModules: configuration.heavyModules,
     ...(one.airflowVersion ? { target: one.airflowVersion } : {}),
+    ...(one.today ? { today: one.today } : {}),
   });
   assert.deepEqual(problems, [], 'the deployment files of the case are right');
   return { project, configuration };

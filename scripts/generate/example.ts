@@ -7,6 +7,9 @@ import { linkProject } from '../../server/src/project/link.ts';
 import type { RegisteredRule } from '../../server/src/rules/registry.ts';
 import { loadParser } from '../../server/src/syntax/load.ts';
 
+/** What the examples of rules are checked against: nothing is known but the day, so that the pages stay as they are. */
+export const { project: exampleProject } = linkProject({ files: [], today: '2026-01-01' });
+
 export interface Shown {
   /** From 1. */
   readonly line: number;
@@ -22,8 +25,7 @@ export async function showExample(
 ): Promise<Shown> {
   const { parser } = await loadParser();
   const file = dagFileOf('dags/example.py', parser.parse(rule.example.bad));
-  const { project } = linkProject({ files: [] });
-  const report = analyze(file, project, { ...defaultConfiguration, select: ['all'] }, rules);
+  const report = analyze(file, exampleProject, { ...defaultConfiguration, select: ['all'] }, rules);
   const findings = report.findings.filter((one) => one.rule === id);
   const [finding] = findings;
   if (!finding || findings.length > 1) {

@@ -165,6 +165,8 @@ export function plainText(value: Value): string | undefined {
       return 'None';
     case 'duration':
       return `${value.seconds} s`;
+    case 'date':
+      return value.day;
     case 'name':
       return value.name;
     default:

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { categories } from '../../scripts/generate/categories.ts';
 import { enginePage } from '../../scripts/generate/engine-pages.ts';
-import { showExample } from '../../scripts/generate/example.ts';
+import { exampleProject, showExample } from '../../scripts/generate/example.ts';
 import { findRuleFiles } from '../../scripts/generate/rule-files.ts';
 import { ruleIndex } from '../../scripts/generate/rule-index.ts';
 import { rulesIndex, withRuleTable } from '../../scripts/generate/rule-lists.ts';
@@ -12,7 +12,6 @@ import { analyze } from '../../server/src/engine/analyze.ts';
 import { defaultConfiguration } from '../../server/src/engine/configuration.ts';
 import { explainedEngineRules } from '../../server/src/engine/engine-rules.ts';
 import { dagFileOf } from '../../server/src/model/dag-file.ts';
-import { emptyProject } from '../../server/src/project/project.ts';
 import { type RegisteredRule, rules } from '../../server/src/rules/registry.ts';
 import type { Rule } from '../../server/src/rules/rule.ts';
 import { loadParser } from '../../server/src/syntax/load.ts';
@@ -117,7 +116,7 @@ describe('pages', () => {
 
   function findings(id: string, text: string) {
     const file = dagFileOf('dags/page.py', parser.parse(text));
-    const { findings } = analyze(file, emptyProject, { ...defaultConfiguration, select: ['all'] });
+    const { findings } = analyze(file, exampleProject, { ...defaultConfiguration, select: ['all'] });
     return findings.filter((one) => one.rule === id);
   }
 

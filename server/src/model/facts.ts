@@ -26,6 +26,8 @@ export type Value =
   | { readonly kind: 'none'; readonly at: Range }
   /** `timedelta(...)`, `pendulum.duration(...)` of constants. */
   | { readonly kind: 'duration'; readonly seconds: number; readonly at: Range }
+  /** `datetime(…)` of constants, without its time of day and zone: `2024-01-31`. Only in the arguments of Dags and tasks. */
+  | { readonly kind: 'date'; readonly day: string; readonly at: Range }
   | { readonly kind: 'sequence'; readonly items: readonly Value[]; readonly at: Range }
   | DictValue
   /** Something with a canonical dotted name: `sys.maxsize`, `airflow.sdk.TriggerRule.ALL_DONE`. */
@@ -35,7 +37,15 @@ export type Value =
   /** The result of a call of this file. */
   | { readonly kind: 'call'; readonly call: number; readonly at: Range }
   /** `why`: in words, where it is known what stands in the way. */
-  | { readonly kind: 'unknown'; readonly at: Range; readonly why?: string };
+  | UnknownValue;
+
+export interface UnknownValue {
+  readonly kind: 'unknown';
+  readonly at: Range;
+  readonly why?: string;
+  /** Known to be true for Python: a function, an object, a list that is not empty. In the arguments of Dags and tasks. */
+  readonly isTrue?: true;
+}
 
 export interface DictValue {
   readonly kind: 'dict';

@@ -194,6 +194,8 @@ function plainValue(value: Value): string | number | boolean | null | undefined 
       return value.value;
     case 'duration':
       return value.seconds;
+    case 'date':
+      return value.day;
     case 'none':
       return null;
     default:

@@ -2,7 +2,7 @@
 import type { Range, Value } from '../facts.ts';
 import type { BuiltArgument, BuiltDag, BuiltTask, Written } from './built.ts';
 import { enumText } from './enumerations.ts';
-import type { Module, Place, PyFunction, PyObject } from './objects.ts';
+import { type Module, type Place, type PyFunction, type PyObject, truth } from './objects.ts';
 import type { DagState, TaskGiven, TaskState } from './state.ts';
 
 /** Turns Dags and tasks into plain data; `module` is the file that was interpreted. */
@@ -99,13 +99,30 @@ function plainValue(object: PyObject, at: Range): Value {
       return { kind: 'none', at };
     case 'timedelta':
       return { kind: 'duration', seconds: object.seconds, at };
+    case 'made':
+      if (object.day !== undefined) return { kind: 'date', day: object.day, at };
+      return unknownValue(object, at);
     case 'external':
       return constant(object.name, at) ?? { kind: 'name', name: object.name, at };
-    default: {
-      const why = whatItIs(object);
-      return { kind: 'unknown', at, ...(why === undefined ? {} : { why }) };
-    }
+    default:
+      return unknownValue(object, at);
   }
+}
+
+function unknownValue(object: PyObject, at: Range): Value {
+  const why = whatItIs(object);
+  const isTrue = truth(object) === true || isInstance(object);
+  return {
+    kind: 'unknown',
+    at,
+    ...(why === undefined ? {} : { why }),
+    ...(isTrue ? { isTrue } : {}),
+  };
+}
+
+/** Made by calling something with the name of a class: `Asset("…")`, `SlackNotifier()`. */
+function isInstance(object: PyObject): boolean {
+  return object.type === 'made' && /(^|\.)[A-Z]\w*[a-z]\w*$/.test(object.of);
 }
 
 /** An object that is no plain data, in words; for an unknown one what stands in the way. */

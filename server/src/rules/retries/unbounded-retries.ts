@@ -1,9 +1,9 @@
 import { defaultArg } from '../../model/default-args.ts';
 import type { Dag, DagFile, Range, Task } from '../../model/facts.ts';
 import { isOwn } from '../../model/task-arguments.ts';
-import { type Effective, effective, effectiveDag, secondsOf } from '../../project/effective.ts';
+import { type Effective, effective, secondsOf } from '../../project/effective.ts';
 import type { Project } from '../../project/project.ts';
-import { schedulePeriod } from '../../project/schedule.ts';
+import { periodOf } from '../../project/schedule.ts';
 import { compareVersions } from '../../project/versions.ts';
 import { addArguments, addDictEntries, replace, writtenHere } from '../edits.ts';
 import { importedAs } from '../imports.ts';
@@ -173,8 +173,7 @@ function isTooLong(
   if (worst > day) return `${duration(worst)} with its timeouts`;
   // Looked up last: to count a cron expression out costs more than everything before.
   const dag = task.dag === undefined || worst <= hour ? undefined : (file.dags[task.dag] as Dag);
-  const schedule = dag && effectiveDag(project, dag, 'schedule');
-  const period = schedule?.state === 'known' ? schedulePeriod(schedule.value) : undefined;
+  const period = dag && periodOf(project, dag);
   return period !== undefined && period.longest >= hour && worst > period.longest
     ? `${duration(worst)} with its timeouts, longer than the schedule's ${duration(period.longest)}`
     : false;
