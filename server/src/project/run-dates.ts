@@ -11,7 +11,9 @@ export type Day = { readonly day: string; readonly from: Effective } | 'unknown'
  * when there is none. Source: `DAG.add_task` and `DAG._time_restriction` of 2.11, which 3.x kept.
  */
 export function firstDay(project: Project, dag: Dag): Day {
-  const own = dayOf(effectiveDag(project, dag, 'start_date'));
+  // Without the argument, 3.x takes the one of `default_args`, which each task has as well.
+  const isGiven = dag.arguments.start_date !== undefined || !dag.argumentsComplete;
+  const own = isGiven ? dayOf(effectiveDag(project, dag, 'start_date')) : undefined;
   if (own !== undefined) return own;
   const days: Exclude<Day, undefined>[] = [];
   for (const task of dag.tasks) {
