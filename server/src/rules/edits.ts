@@ -114,7 +114,7 @@ export function setTaskArguments(
  */
 export function setDagArgument(file: FileFacts, dag: Dag, name: string, value: string): Edit | undefined {
   const call = dag.call === undefined ? undefined : file.calls[dag.call];
-  if (!call || !call.complete || !(isDagClass(call.callee) || isDagDecorator(call.callee))) return undefined;
+  if (!call?.complete || !(isDagClass(call.callee) || isDagDecorator(call.callee))) return undefined;
   const given = dag.arguments[name];
   if (!given) return addArguments(file, call.argumentList, [`${name}=${value}`]);
   return given.valueAt && writtenHere(given) ? replace(given.valueAt, value) : undefined;

@@ -68,8 +68,16 @@ function stormOf(file: DagFile, project: Project, dag: Dag, least: number): Find
   const parallel = effectiveDag(project, dag, 'max_active_runs');
   const atOnce = numberOf(parallel);
   const isExplicit = parallel.state === 'known' && parallel.origin !== 'default';
-  const severity = isExplicit && atOnce !== undefined && atOnce <= fewRuns ? 'info' : past.runs >= storm ? 'error' : 'warning';
-  const byDefault = catchup.state === 'known' && catchup.origin === 'default' ? ', catchup is on by default in Airflow 2' : '';
+  const severity =
+    isExplicit && atOnce !== undefined && atOnce <= fewRuns
+      ? 'info'
+      : past.runs >= storm
+        ? 'error'
+        : 'warning';
+  const byDefault =
+    catchup.state === 'known' && catchup.origin === 'default'
+      ? ', catchup is on by default in Airflow 2'
+      : '';
   const limit = atOnce === undefined || atOnce < 1 ? '' : `, ${atOnce} at a time`;
   return {
     ...placeOf(catchup, dag.at),
@@ -106,7 +114,12 @@ function pastOf(project: Project, dag: Dag): Past | undefined {
 
 function costOf(dag: Dag, runs: number): NonNullable<Finding['cost']> {
   const { atLeast } = countTasks(dag);
-  return { payer: 'worker-slots', amount: runs * Math.max(1, atLeast), unit: 'instances', per: 'switching on' };
+  return {
+    payer: 'worker-slots',
+    amount: runs * Math.max(1, atLeast),
+    unit: 'instances',
+    per: 'switching on',
+  };
 }
 
 function fixesFor(file: DagFile, dag: Dag, isLimited: boolean): Fix[] {
