@@ -221,7 +221,7 @@ function functionLine(file: FileFacts, one: FunctionFacts): string {
     ? `; a statement goes to line ${lineOf(file, one.insertAt.offset)}, indented by ${one.insertAt.indent.length}`
     : '; no place for a statement';
   const owner = one.in === 0 ? '' : ` in ${functionText(file, one.in)}`;
-  return `${decorators.join('')}${one.async ? 'async ' : ''}${functionName(file, one)}(${parameters.join(', ')})${owner}${insert}${one.referenced ? '' : '; not referenced'}`;
+  return `${decorators.join('')}${one.async ? 'async ' : ''}${functionName(file, one)}(${parameters.join(', ')})${owner}${insert}${one.idle ? '; does nothing' : ''}${one.referenced ? '' : '; not referenced'}`;
 }
 
 function classLine(one: ClassFacts): string {

@@ -175,6 +175,8 @@ export interface FunctionFacts {
   /** Where a statement can be inserted as the first of the body, after a docstring; absent for one-line bodies and lambdas. */
   readonly insertAt?: InsertionPoint;
   readonly decorators: readonly Decorator[];
+  /** Does nothing: no code but a docstring, `pass`, `return`, and `print` or `logging` of constants. */
+  readonly idle?: true;
   /** What it returns; `yield` and bare `return` excluded. */
   readonly returns: readonly Return[];
 }

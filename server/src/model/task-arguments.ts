@@ -17,3 +17,23 @@ export function ownArgument(task: Task, name: string): TaskArgument | undefined 
 export function catalogueClass({ operator, base }: Pick<Task, 'operator' | 'base'>): string {
   return base ?? operator;
 }
+
+/** Set to something that Python counts as true, as far as that is known: a function, an object, a list that is not empty. */
+export function isSet({ value }: BuiltArgument): boolean {
+  switch (value.kind) {
+    case 'unknown':
+      return value.isTrue === true;
+    case 'boolean':
+      return value.value;
+    case 'sequence':
+      return value.items.length > 0;
+    case 'name':
+      // What is imported from outside the project and is no constant is a function or a class.
+      return !/(^|\.)[A-Z0-9_]+$/.test(value.name);
+    case 'none':
+    case 'dict':
+      return false;
+    default:
+      return true;
+  }
+}
