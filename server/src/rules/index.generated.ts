@@ -9,17 +9,18 @@ import rule6 from './graph/empty-operator-needs-worker.ts';
 import rule7 from './graph/mapped-fan-out-too-large.ts';
 import rule8 from './graph/noop-python-task.ts';
 import rule9 from './graph/oversized-dag.ts';
-import rule10 from './graph/subdag-operator.ts';
-import rule11 from './parse-time/heavy-import-at-parse.ts';
-import rule12 from './parse-time/variable-get-at-parse.ts';
-import rule13 from './retries/unbounded-retries.ts';
-import rule14 from './scheduling/catchup-backfill-storm.ts';
-import rule15 from './scheduling/depends-on-past-run-lock.ts';
-import rule16 from './scheduling/runs-can-pile-up.ts';
-import rule17 from './scheduling/too-frequent-schedule.ts';
-import rule18 from './task-code/pods-without-resources.ts';
-import rule19 from './waiting/sensor-poke-long-wait.ts';
-import rule20 from './xcom/xcom-returns-dataframe.ts';
+import rule10 from './graph/runtime-loop-instead-of-mapping.ts';
+import rule11 from './graph/subdag-operator.ts';
+import rule12 from './parse-time/heavy-import-at-parse.ts';
+import rule13 from './parse-time/variable-get-at-parse.ts';
+import rule14 from './retries/unbounded-retries.ts';
+import rule15 from './scheduling/catchup-backfill-storm.ts';
+import rule16 from './scheduling/depends-on-past-run-lock.ts';
+import rule17 from './scheduling/runs-can-pile-up.ts';
+import rule18 from './scheduling/too-frequent-schedule.ts';
+import rule19 from './task-code/pods-without-resources.ts';
+import rule20 from './waiting/sensor-poke-long-wait.ts';
+import rule21 from './xcom/xcom-returns-dataframe.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
@@ -33,15 +34,16 @@ export const rules: readonly RegisteredRule[] = [
   { id: 'mapped-fan-out-too-large', category: 'graph', rule: rule7 },
   { id: 'noop-python-task', category: 'graph', rule: rule8 },
   { id: 'oversized-dag', category: 'graph', rule: rule9 },
-  { id: 'subdag-operator', category: 'graph', rule: rule10 },
-  { id: 'heavy-import-at-parse', category: 'parse-time', rule: rule11 },
-  { id: 'variable-get-at-parse', category: 'parse-time', rule: rule12 },
-  { id: 'unbounded-retries', category: 'retries', rule: rule13 },
-  { id: 'catchup-backfill-storm', category: 'scheduling', rule: rule14 },
-  { id: 'depends-on-past-run-lock', category: 'scheduling', rule: rule15 },
-  { id: 'runs-can-pile-up', category: 'scheduling', rule: rule16 },
-  { id: 'too-frequent-schedule', category: 'scheduling', rule: rule17 },
-  { id: 'pods-without-resources', category: 'task-code', rule: rule18 },
-  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule19 },
-  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule20 },
+  { id: 'runtime-loop-instead-of-mapping', category: 'graph', rule: rule10 },
+  { id: 'subdag-operator', category: 'graph', rule: rule11 },
+  { id: 'heavy-import-at-parse', category: 'parse-time', rule: rule12 },
+  { id: 'variable-get-at-parse', category: 'parse-time', rule: rule13 },
+  { id: 'unbounded-retries', category: 'retries', rule: rule14 },
+  { id: 'catchup-backfill-storm', category: 'scheduling', rule: rule15 },
+  { id: 'depends-on-past-run-lock', category: 'scheduling', rule: rule16 },
+  { id: 'runs-can-pile-up', category: 'scheduling', rule: rule17 },
+  { id: 'too-frequent-schedule', category: 'scheduling', rule: rule18 },
+  { id: 'pods-without-resources', category: 'task-code', rule: rule19 },
+  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule20 },
+  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule21 },
 ];

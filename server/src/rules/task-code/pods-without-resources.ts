@@ -80,7 +80,8 @@ const podOperator = 'airflow.providers.cncf.kubernetes.operators.pod.KubernetesP
 /** Starts a pod, and nothing says what that needs. */
 function isBare(project: Project, task: Task): boolean {
   if (task.base !== undefined || !task.complete || !startsPod(task)) return false;
-  return sources.every((name) => isNone(effective(project, task, name)));
+  // `resources` was its name in the operator of Airflow 1.
+  return [...sources, 'resources'].every((name) => isNone(effective(project, task, name)));
 }
 
 function startsPod(task: Task): boolean {
