@@ -51,16 +51,22 @@ with DAG("tables", schedule="@daily"):
   *check(file, project) {
     const isThree = project.target?.version.startsWith('3.') === true;
     const sources = runtimeSources(file);
-    for (const loop of loopsWithTasks(file)) {
+    const loops = loopsWithTasks(file).flatMap((loop) => {
       const source = sourceBehind(file, sources, loop.headAt);
-      if (!source) continue;
+      return source ? [{ loop, source }] : [];
+    });
+    for (const source of new Set(loops.map((one) => one.source))) {
+      const [first, ...others] = loops.filter((one) => one.source === source).map((one) => one.loop.headAt);
+      if (!first) continue;
+      const { at } = source.call;
+      const isInHead = at.start >= first.start && at.end <= first.end;
       yield {
-        at: loop.headAt,
+        at: first,
         message: `Makes tasks for each item of ${source.text}, read whenever the file is parsed: the tasks of the Dag change with it${isThree ? ', and its version' : ''}`,
-        related:
-          source.call.at.start >= loop.headAt.start && source.call.at.end <= loop.headAt.end
-            ? []
-            : [{ at: source.call.at, message: 'Read here' }],
+        related: [
+          ...(isInHead ? [] : [{ at, message: 'Read here' }]),
+          ...others.slice(0, 19).map((loop) => ({ at: loop, message: 'Makes tasks of it as well' })),
+        ],
       };
     }
   },
