@@ -18,10 +18,11 @@ import rule15 from './scheduling/catchup-backfill-storm.ts';
 import rule16 from './scheduling/depends-on-past-run-lock.ts';
 import rule17 from './scheduling/runs-can-pile-up.ts';
 import rule18 from './scheduling/too-frequent-schedule.ts';
-import rule19 from './task-code/local-file-passed-between-tasks.ts';
-import rule20 from './task-code/pods-without-resources.ts';
-import rule21 from './waiting/sensor-poke-long-wait.ts';
-import rule22 from './xcom/xcom-returns-dataframe.ts';
+import rule19 from './task-code/full-table-read-every-run.ts';
+import rule20 from './task-code/local-file-passed-between-tasks.ts';
+import rule21 from './task-code/pods-without-resources.ts';
+import rule22 from './waiting/sensor-poke-long-wait.ts';
+import rule23 from './xcom/xcom-returns-dataframe.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
@@ -44,8 +45,9 @@ export const rules: readonly RegisteredRule[] = [
   { id: 'depends-on-past-run-lock', category: 'scheduling', rule: rule16 },
   { id: 'runs-can-pile-up', category: 'scheduling', rule: rule17 },
   { id: 'too-frequent-schedule', category: 'scheduling', rule: rule18 },
-  { id: 'local-file-passed-between-tasks', category: 'task-code', rule: rule19 },
-  { id: 'pods-without-resources', category: 'task-code', rule: rule20 },
-  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule21 },
-  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule22 },
+  { id: 'full-table-read-every-run', category: 'task-code', rule: rule19 },
+  { id: 'local-file-passed-between-tasks', category: 'task-code', rule: rule20 },
+  { id: 'pods-without-resources', category: 'task-code', rule: rule21 },
+  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule22 },
+  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule23 },
 ];
