@@ -29,14 +29,14 @@ Source: [Priority weights](https://airflow.apache.org/docs/apache-airflow/stable
 from airflow.providers.standard.operators.bash import BashOperator
 
 with DAG("partitions", schedule="@daily"):
-    for number in range(400):
+    for number in range(300):
         BashOperator(task_id=f"load_{number}", bash_command="load.sh")
 `,
     good: `from airflow.sdk import DAG
 from airflow.providers.standard.operators.bash import BashOperator
 
 with DAG("partitions", schedule="@daily", default_args={"weight_rule": "absolute"}):
-    for number in range(400):
+    for number in range(300):
         BashOperator(task_id=f"load_{number}", bash_command="load.sh")
 `,
   },

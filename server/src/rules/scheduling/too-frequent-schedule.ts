@@ -4,12 +4,13 @@ import { countTasks } from '../../model/instances.ts';
 import { catalogueClass } from '../../model/task-arguments.ts';
 import { effective, effectiveDag, isTrue } from '../../project/effective.ts';
 import type { Project } from '../../project/project.ts';
-import { periodOf } from '../../project/schedule.ts';
+import { isAtMostHourly, schedulePeriod } from '../../project/schedule.ts';
 import { ownDags, placeOf } from '../places.ts';
 import { defineRule } from '../rule.ts';
 import { about, count, duration } from '../words.ts';
 
 const day = 86_400;
+const hour = 3_600;
 const minute = 60;
 /** A Dag of more tasks than this, every minute, fills the queue. */
 const fewTasks = 5;
@@ -55,7 +56,10 @@ with DAG("prices", schedule="*/30 * * * *", catchup=False):
   },
   *check(file, project, options) {
     for (const dag of ownDags(file)) {
-      const period = periodOf(project, dag);
+      const schedule = effectiveDag(project, dag, 'schedule');
+      if (schedule.state === 'unknown' || (isAtMostHourly(schedule.value) && options.seconds <= hour))
+        continue;
+      const period = schedulePeriod(schedule.value);
       if (!period || period.shortest >= options.seconds || day / period.mean < manyRuns) continue;
       if (onlyDefers(project, dag)) continue;
       const tasks = countTasks(dag);
@@ -63,7 +67,7 @@ with DAG("prices", schedule="*/30 * * * *", catchup=False):
       const instances = runs * tasks.atLeast;
       const isMany = period.shortest <= minute && tasks.atLeast > fewTasks;
       yield {
-        ...placeOf(effectiveDag(project, dag, 'schedule'), dag.at),
+        ...placeOf(schedule, dag.at),
         ...(isMany ? { severity: 'warning' as const } : {}),
         message: `Starts a run every ${duration(period.shortest)}: ${about(runs)} runs${tasks.atLeast > 0 ? ` and ${tasks.isOpen || tasks.hasMapped ? 'at least ' : ''}${count(instances)} task instances` : ''} a day`,
         cost: { payer: 'scheduler', amount: Math.round(runs), unit: 'runs', per: 'day' },
