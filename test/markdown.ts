@@ -31,6 +31,8 @@ export interface Case {
   readonly line: number;
   /** From a heading such as "… in Airflow 2.11". */
   readonly airflowVersion?: string;
+  /** From a heading such as "… on 2026-01-31": the day on which the host asks. */
+  readonly today?: string;
   readonly files: readonly CaseFile[];
   readonly fixed: readonly FixedBlock[];
   /** dagperf's own configuration. */
@@ -60,6 +62,7 @@ export function readCases(markdown: string): Case[] {
 function readCase(section: string, line: number): Case {
   const heading = section.slice(0, section.indexOf('\n')).trim();
   const version = /Airflow (\d+\.\d+)/.exec(heading)?.[1];
+  const today = / on (\d{4}-\d\d-\d\d)/.exec(heading)?.[1];
   const files = new Map<string, CaseFile>();
   const fixed: FixedBlock[] = [];
   let toml: string | undefined;
@@ -85,6 +88,7 @@ function readCase(section: string, line: number): Case {
     heading,
     line,
     ...(version ? { airflowVersion: version } : {}),
+    ...(today ? { today } : {}),
     files: [...files.values()],
     fixed,
     nowhere,

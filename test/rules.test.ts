@@ -219,6 +219,7 @@ function contextOf(
     files: deployment.map(({ path, text }) => ({ path, text })),
     heavyModules: configuration.heavyModules,
     ...(one.airflowVersion ? { target: one.airflowVersion } : {}),
+    ...(one.today ? { today: one.today } : {}),
   });
   assert.deepEqual(problems, [], 'the deployment files of the case are right');
   return { project, configuration };

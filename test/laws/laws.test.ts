@@ -17,7 +17,7 @@ import { corpus, type Sample } from '../corpus.ts';
 import { extremes } from './extremes.ts';
 import { mutations, variants } from './mutations.ts';
 
-const { project } = linkProject({ files: [] });
+const { project } = linkProject({ files: [], today: '2026-01-01' });
 const everything = { ...defaultConfiguration, select: ['all'] };
 
 let parser: Parser;

@@ -179,6 +179,8 @@ export function plainText(value: Value): string | undefined {
       return 'None';
     case 'duration':
       return `${value.seconds} s`;
+    case 'date':
+      return value.day;
     case 'name':
       return value.name;
     default:
@@ -241,7 +243,7 @@ function functionLine(file: FileFacts, one: FunctionFacts): string {
     ? `; a statement goes to line ${lineOf(file, one.insertAt.offset)}, indented by ${one.insertAt.indent.length}`
     : '; no place for a statement';
   const owner = one.in === 0 ? '' : ` in ${functionText(file, one.in)}`;
-  return `${decorators.join('')}${one.async ? 'async ' : ''}${functionName(file, one)}(${parameters.join(', ')})${owner}${insert}${one.referenced ? '' : '; not referenced'}`;
+  return `${decorators.join('')}${one.async ? 'async ' : ''}${functionName(file, one)}(${parameters.join(', ')})${owner}${insert}${one.idle ? '; does nothing' : ''}${one.referenced ? '' : '; not referenced'}`;
 }
 
 function classLine(one: ClassFacts): string {

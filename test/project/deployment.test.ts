@@ -152,12 +152,15 @@ describe('the period of a schedule', () => {
   const period = (value: string) => schedulePeriod({ kind: 'string', value, at });
 
   it('is known for presets, cron and timedelta', () => {
-    assert.deepEqual(period('@daily'), { shortest: 86_400, longest: 86_400 });
-    assert.deepEqual(period('*/15 * * * *'), { shortest: 900, longest: 900 });
-    assert.deepEqual(period('0 6 * * 1-5'), { shortest: 86_400, longest: 3 * 86_400 });
+    assert.deepEqual(period('@daily'), { shortest: 86_400, longest: 86_400, mean: 86_400 });
+    assert.deepEqual(period('*/15 * * * *'), { shortest: 900, longest: 900, mean: 900 });
+    const weekdays = period('0 6 * * 1-5');
+    assert.deepEqual([weekdays?.shortest, weekdays?.longest], [86_400, 3 * 86_400]);
+    assert.ok(Math.abs((weekdays?.mean ?? 0) - (7 / 5) * 86_400) < 600);
     assert.deepEqual(schedulePeriod({ kind: 'duration', seconds: 7200, at }), {
       shortest: 7200,
       longest: 7200,
+      mean: 7200,
     });
   });
 

@@ -121,7 +121,8 @@ function link(
   { airflowVersion, heavyModules }: Configuration,
 ): { readonly project: Project; readonly problems: readonly LinkProblem[] } {
   const files = [...deployment].map(([relative, { text }]) => ({ path: relative, text }));
-  return linkProject({ files, heavyModules, ...(airflowVersion ? { target: airflowVersion } : {}) });
+  const today = new Date().toISOString().slice(0, 10);
+  return linkProject({ files, heavyModules, today, ...(airflowVersion ? { target: airflowVersion } : {}) });
 }
 
 /** Whether patterns, as in .gitignore and relative to `folder`, match a path relative to `root`. */

@@ -30,6 +30,8 @@ export type Value =
   | { readonly kind: 'none'; readonly at: Range }
   /** `timedelta(...)`, `pendulum.duration(...)` of constants. */
   | { readonly kind: 'duration'; readonly seconds: number; readonly at: Range }
+  /** `datetime(…)` of constants, without its time of day and zone: `2024-01-31`. Only in the arguments of Dags and tasks. */
+  | { readonly kind: 'date'; readonly day: string; readonly at: Range }
   | { readonly kind: 'sequence'; readonly items: readonly Value[]; readonly at: Range }
   | DictValue
   /** Something with a canonical dotted name: `sys.maxsize`, `airflow.sdk.TriggerRule.ALL_DONE`. */
@@ -38,11 +40,18 @@ export type Value =
   | { readonly kind: 'function'; readonly function: number; readonly at: Range }
   /** The result of a call of this file. */
   | { readonly kind: 'call'; readonly call: number; readonly at: Range }
-  /**
-   * `why`: in words, where it is known what stands in the way. `pattern`: of text with unknown parts (f-strings, `+`, `%`),
-   * what is known, with `hole` (`text-patterns.ts`) in place of each part that is not.
-   */
-  | { readonly kind: 'unknown'; readonly at: Range; readonly why?: string; readonly pattern?: string };
+  | UnknownValue;
+
+export interface UnknownValue {
+  readonly kind: 'unknown';
+  readonly at: Range;
+  /** In words, where it is known what stands in the way. */
+  readonly why?: string;
+  /** Of text with unknown parts (f-strings, `+`, `%`): what is known, with `hole` (`text-patterns.ts`) for each part that is not. */
+  readonly pattern?: string;
+  /** Known to be true for Python: a function, an object, a list that is not empty. In the arguments of Dags and tasks. */
+  readonly isTrue?: true;
+}
 
 export interface DictValue {
   readonly kind: 'dict';
@@ -172,6 +181,8 @@ export interface FunctionFacts {
   /** Where a statement can be inserted as the first of the body, after a docstring; absent for one-line bodies and lambdas. */
   readonly insertAt?: InsertionPoint;
   readonly decorators: readonly Decorator[];
+  /** Does nothing: no code but a docstring, `pass`, `return`, and `print` or `logging` of constants. */
+  readonly idle?: true;
   /** What it returns; `yield` and bare `return` excluded. */
   readonly returns: readonly Return[];
 }

@@ -15,6 +15,7 @@ import {
 } from '../syntax/tree.ts';
 import { parameterName } from './bindings.ts';
 import type { ClassFacts, Decorator, FunctionFacts, InsertionPoint, Parameter, Range } from './facts.ts';
+import { isIdle } from './idle.ts';
 import { unitOf } from './inventory.ts';
 import { basesOfClass, enclosingClass, nameOf, resolve } from './names.ts';
 import type { Scope } from './scopes.ts';
@@ -73,6 +74,7 @@ function functionFacts(source: Source, node: Node, id: number, referenced: boole
     body: bodyNode < 0 ? rangeOf(tree, node) : rangeOf(tree, bodyNode),
     ...(insertAt ? { insertAt } : {}),
     decorators,
+    ...(!isLambda && isIdle(source, node) ? { idle: true as const } : {}),
   };
 }
 

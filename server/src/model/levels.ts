@@ -1,5 +1,5 @@
 /** How deep in its Dag each task stands, and which tasks can run side by side. */
-import type { Dag, Task } from './facts.ts';
+import type { Dag } from './facts.ts';
 
 /** Position of a task → length of the longest path to it; 0 for tasks without upstream. Cycles, which Airflow refuses, end at their first repeat. */
 export function levels({ tasks, edges }: Pick<Dag, 'tasks' | 'edges'>): readonly number[] {
@@ -19,9 +19,4 @@ export function levels({ tasks, edges }: Pick<Dag, 'tasks' | 'edges'>): readonly
     }
   }
   return level;
-}
-
-/** How many instances of a task one Dag run has; `unknown` for one that is mapped over a list that is only known then. */
-export function instancesOf({ mapped, mapSize }: Task): number | 'unknown' {
-  return mapped ? (mapSize ?? 'unknown') : 1;
 }

@@ -28,3 +28,23 @@ export function writtenArgument(
     file.calls[id ?? -1]?.arguments.find((one) => one.name === name);
   return written(configuredBy) ?? (mapped ? written(call) : undefined);
 }
+
+/** Set to something that Python counts as true, as far as that is known: a function, an object, a list that is not empty. */
+export function isSet({ value }: BuiltArgument): boolean {
+  switch (value.kind) {
+    case 'unknown':
+      return value.isTrue === true;
+    case 'boolean':
+      return value.value;
+    case 'sequence':
+      return value.items.length > 0;
+    case 'name':
+      // What is imported from outside the project and is no constant is a function or a class.
+      return !/(^|\.)[A-Z0-9_]+$/.test(value.name);
+    case 'none':
+    case 'dict':
+      return false;
+    default:
+      return true;
+  }
+}

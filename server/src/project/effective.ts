@@ -65,7 +65,13 @@ export function effective(project: Project, task: EffectiveTask, name: string): 
   return task.complete ? fallback(project, task, name) : because(furtherArguments);
 }
 
-function isTrue(effective: Effective): boolean {
+/** The number that a value is; undefined when it is something else or not known. */
+export function numberOf(effective: Effective): number | undefined {
+  return effective.state === 'known' && effective.value.kind === 'number' ? effective.value.value : undefined;
+}
+
+/** Known to be `True`. */
+export function isTrue(effective: Effective): boolean {
   return effective.state === 'known' && effective.value.kind === 'boolean' && effective.value.value;
 }
 
@@ -109,6 +115,11 @@ export function effectiveDag(
   }
   const value = documentedDefault(project, 'dag', name);
   return value ? { state: 'known', value, origin: 'default' } : because(versionsDiffer);
+}
+
+/** Known to be `None`. */
+export function isNone(effective: Effective): boolean {
+  return effective.state === 'known' && effective.value.kind === 'none';
 }
 
 /** None or False: what such an argument asks for is not done. */

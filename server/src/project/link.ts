@@ -38,6 +38,8 @@ export interface LinkInput {
   /** Target version that the user set; detected when absent. */
   readonly target?: string;
   readonly heavyModules?: Readonly<Record<string, number>>;
+  /** The day on which the host asks, `2026-01-31`. */
+  readonly today?: string;
 }
 
 /** Whether a file tells something about the deployment; by its path alone. */
@@ -64,6 +66,7 @@ export function linkProject(input: LinkInput): {
   return {
     project: {
       ...emptyProject,
+      ...(input.today === undefined ? {} : { today: input.today }),
       ...(target ? { target } : {}),
       targetConflict: conflict,
       settings,

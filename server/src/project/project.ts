@@ -41,6 +41,8 @@ export interface TargetVersion {
 }
 
 export interface Project {
+  /** The day on which the host asks, `2026-01-31`; undefined where it does not say. */
+  readonly today?: string;
   /** Undefined: not known; rules then speak only where it is true for all supported versions, or say which. */
   readonly target?: TargetVersion;
   /** Why the target is not known: the places that name different versions. */

@@ -1,8 +1,8 @@
 /** What the retries of a task add up to when it goes on failing. */
 import type { DagFile, Task } from '../model/facts.ts';
-import { type Effective, effective, effectiveDag, secondsOf } from './effective.ts';
+import { type Effective, effective, secondsOf } from './effective.ts';
 import type { Project } from './project.ts';
-import { schedulePeriod } from './schedule.ts';
+import { periodOf } from './schedule.ts';
 import { compareVersions } from './versions.ts';
 
 const day = 86_400;
@@ -81,8 +81,7 @@ export function isTooLong(
   if (worst > day) return { worst };
   // Looked up last: to count a cron expression out costs more than everything before.
   const dag = task.dag === undefined || worst <= hour ? undefined : file.dags[task.dag];
-  const schedule = dag && effectiveDag(project, dag, 'schedule');
-  const period = schedule?.state === 'known' ? schedulePeriod(schedule.value) : undefined;
+  const period = dag && periodOf(project, dag);
   return period !== undefined && period.longest >= hour && worst > period.longest
     ? { worst, period: period.longest }
     : undefined;

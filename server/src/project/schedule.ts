@@ -1,26 +1,35 @@
 /** How far apart the runs of a schedule are. */
 import { Cron } from 'croner';
-import type { Value } from '../model/facts.ts';
+import type { Dag, Value } from '../model/facts.ts';
+import { effectiveDag } from './effective.ts';
+import type { Project } from './project.ts';
 
 export interface Period {
   /** Seconds between the two closest runs. */
   readonly shortest: number;
   /** Seconds between the two runs that are farthest apart. */
   readonly longest: number;
+  /** Seconds between two runs, over a long time. */
+  readonly mean: number;
 }
 
 const hour = 3_600;
 const day = 24 * hour;
+const year = 365.25 * day;
+
+function every(seconds: number): Period {
+  return { shortest: seconds, longest: seconds, mean: seconds };
+}
 
 /** Airflow's presets; `@once` and `@continuous` have no period. */
 const presets: Readonly<Record<string, Period>> = {
-  '@hourly': { shortest: hour, longest: hour },
-  '@daily': { shortest: day, longest: day },
-  '@weekly': { shortest: 7 * day, longest: 7 * day },
-  '@monthly': { shortest: 28 * day, longest: 31 * day },
-  '@quarterly': { shortest: 90 * day, longest: 92 * day },
-  '@yearly': { shortest: 365 * day, longest: 366 * day },
-  '@annually': { shortest: 365 * day, longest: 366 * day },
+  '@hourly': every(hour),
+  '@daily': every(day),
+  '@weekly': every(7 * day),
+  '@monthly': { shortest: 28 * day, longest: 31 * day, mean: year / 12 },
+  '@quarterly': { shortest: 90 * day, longest: 92 * day, mean: year / 4 },
+  '@yearly': { shortest: 365 * day, longest: 366 * day, mean: year },
+  '@annually': { shortest: 365 * day, longest: 366 * day, mean: year },
 };
 
 /** A day on which every field of a cron expression can be counted from; which one does not matter. */
@@ -33,22 +42,41 @@ const runsLookedAt = 400;
  */
 export function schedulePeriod(schedule: Value): Period | undefined {
   if (schedule.kind === 'duration') {
-    return schedule.seconds > 0 ? { shortest: schedule.seconds, longest: schedule.seconds } : undefined;
+    return schedule.seconds > 0 ? every(schedule.seconds) : undefined;
   }
   if (schedule.kind !== 'string') return undefined;
   const expression = schedule.value.trim();
   return presets[expression] ?? (expression.split(/\s+/).length === 5 ? cronPeriod(expression) : undefined);
 }
 
+/** The period of a Dag's effective schedule; undefined where that is not known, and where Airflow creates no runs by the clock. */
+export function periodOf(
+  project: Project,
+  dag: Pick<Dag, 'arguments' | 'argumentsComplete'>,
+): Period | undefined {
+  const schedule = effectiveDag(project, dag, 'schedule');
+  return schedule.state === 'known' ? schedulePeriod(schedule.value) : undefined;
+}
+
+/**
+ * Whether a schedule is known not to start more than one run an hour, by its minutes: far less work than counting it out.
+ * False where it may, and where nothing is known.
+ */
+export function isAtMostHourly(schedule: Value): boolean {
+  if (schedule.kind !== 'string') return false;
+  return /^\s*(@\w+\s*$|\d+\s)/.test(schedule.value);
+}
+
 function cronPeriod(expression: string): Period | undefined {
   let runs: Date[];
   try {
-    runs = new Cron(expression, { timezone: 'UTC', paused: true }).nextRuns(runsLookedAt, new Date(start));
+    runs = new Cron(expression, { utcOffset: 0, paused: true }).nextRuns(runsLookedAt, new Date(start));
   } catch {
     // Airflow's cron library accepts a few forms that this one does not (`H`, `R`): then the period is not known.
     return undefined;
   }
   const gaps = runs.slice(1).map((run, index) => (run.getTime() - (runs[index] as Date).getTime()) / 1000);
   if (gaps.length === 0) return undefined;
-  return { shortest: Math.min(...gaps), longest: Math.max(...gaps) };
+  const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+  return { shortest: Math.min(...gaps), longest: Math.max(...gaps), mean };
 }

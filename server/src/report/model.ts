@@ -191,7 +191,7 @@ function modelDag(
         ({ upstream, downstream }) => ids(upstream) !== undefined && ids(downstream) !== undefined,
       ),
     arguments: Object.fromEntries(
-      tunedDagArguments.map((name) => [name, value(effectiveDag(project, dag, name))]),
+      shownDagArguments(dag).map((name) => [name, value(effectiveDag(project, dag, name))]),
     ),
     tasks: dag.tasks.filter((one) => one.certain).map(task),
     perhaps: dag.tasks.filter((one) => !one.certain).map(task),
@@ -210,6 +210,10 @@ function shownArguments(task: BuiltTask): string[] {
     (name) => !placing.has(name) && !task.arguments[name]?.origin.endsWith('default-args'),
   );
   return [...new Set([...given, ...tunedArguments(task)])];
+}
+
+function shownDagArguments({ arguments: given }: BuiltDag): string[] {
+  return [...['start_date', 'end_date'].filter((name) => given[name]), ...tunedDagArguments];
 }
 
 /** `load` for `def load(…)`, `lambda` for a lambda. */
@@ -241,6 +245,10 @@ function plainValue(value: Value): PlainValue | readonly PlainValue[] | undefine
       return value.value;
     case 'duration':
       return value.seconds;
+    case 'date':
+      return value.day;
+    case 'date':
+      return value.day;
     case 'none':
       return null;
     default:

@@ -1,5 +1,6 @@
 /** How fixes are written: small edits that keep the file's quotes, indentation, commas, comments and line endings. */
-import type { DictValue, FileFacts, Range, Task, TaskArgument } from '../model/facts.ts';
+import { isDagClass, isDagDecorator } from '../model/airflow.ts';
+import type { Dag, DictValue, FileFacts, Range, Task, TaskArgument } from '../model/facts.ts';
 import { isOwn } from '../model/task-arguments.ts';
 import type { Edit } from './rule.ts';
 
@@ -107,6 +108,18 @@ export function setTaskArguments(
   if (added.length === 0) return edits;
   if (task.argumentList) return [...edits, addArguments(file, task.argumentList, added)];
   return task.appendAt === undefined ? undefined : [...edits, insert(task.appendAt, `(${added.join(', ')})`)];
+}
+
+/**
+ * Sets an argument of a Dag where `DAG(…)` or `@dag(…)` is called: replaces its value or adds the keyword. Undefined
+ * where the call is another one, such as that of a subclass, which may not take it.
+ */
+export function setDagArgument(file: FileFacts, dag: Dag, name: string, value: string): Edit | undefined {
+  const call = dag.call === undefined ? undefined : file.calls[dag.call];
+  if (!call?.complete || !(isDagClass(call.callee) || isDagDecorator(call.callee))) return undefined;
+  const given = dag.arguments[name];
+  if (!given) return addArguments(file, call.argumentList, [`${name}=${value}`]);
+  return given.valueAt && writtenHere(given) ? replace(given.valueAt, value) : undefined;
 }
 
 /** Takes one argument out of a list, with a comma beside it; a line that it leaves empty goes, too. */

@@ -42,6 +42,13 @@ export function count(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ' ');
 }
 
+/** `12`, `about 350`, `about 43 000`: large numbers to two digits. */
+export function about(value: number): string {
+  if (value < 100) return String(Math.round(value));
+  const unit = 10 ** (Math.floor(Math.log10(value)) - 1);
+  return `about ${count(Math.round(value / unit) * unit)}`;
+}
+
 /** How often a file is parsed a day at most: `min_file_process_interval` is a floor, not a period. */
 export function parsesPerDay(project: Project): number {
   const setting =

@@ -9,6 +9,7 @@ import { lineage, member, memberAfter } from './attributes.ts';
 import { callBuiltin } from './builtin-functions.ts';
 import { callMethod } from './builtin-methods.ts';
 import { buildDag, runDagFactory } from './dags.ts';
+import { dayMade } from './dates.ts';
 import { newEnvironment } from './environments.ts';
 import { buildGroup, runGroupFactory } from './groups.ts';
 import { handOver, inFrame, join, type Machine, mayGoOn } from './machine.ts';
@@ -86,7 +87,8 @@ export function isHarmless(name: string): boolean {
 
 function callOutside(machine: Machine, name: string, given: Arguments, at: Place): PyObject {
   if (!harmless.test(name)) handOver(machine, given, `what \`${written(at)}\` does is not known`);
-  return { type: 'made', of: name };
+  const day = dayMade(name, given);
+  return { type: 'made', of: name, ...(day === undefined ? {} : { day }) };
 }
 
 /** Runs the body of a function of the project. */

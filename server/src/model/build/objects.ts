@@ -135,7 +135,8 @@ export type PyObject =
   /** Something outside the project, by canonical dotted name. */
   | { readonly type: 'external'; readonly name: string; readonly imported?: true }
   /** What calling something outside the project gave: `datetime.datetime`, `airflow.sdk.Asset`. */
-  | { readonly type: 'made'; readonly of: string }
+  /** `day`: of a date, where it is known. */
+  | { readonly type: 'made'; readonly of: string; readonly day?: string }
   | { readonly type: 'partial'; readonly callee: PyObject; readonly bound: Arguments }
   | { readonly type: 'super'; readonly self: PyInstance; readonly after: PyClass }
   | { readonly type: 'dag'; readonly dag: DagState }

@@ -9,6 +9,7 @@ import {
   type PyFunction,
   type PyObject,
   type Sequence,
+  truth,
 } from './objects.ts';
 import type { DagState, TaskGiven, TaskState } from './state.ts';
 
@@ -107,6 +108,9 @@ function plainValue(object: PyObject, at: Range): Value {
       return { kind: 'none', at };
     case 'timedelta':
       return { kind: 'duration', seconds: object.seconds, at };
+    case 'made':
+      if (object.day !== undefined) return { kind: 'date', day: object.day, at };
+      return unknownValue(object, at);
     case 'external':
       return constant(object.name, at) ?? { kind: 'name', name: object.name, at };
     case 'list':
@@ -119,7 +123,13 @@ function plainValue(object: PyObject, at: Range): Value {
 
 function unknownValue(object: PyObject, at: Range): Value {
   const why = whatItIs(object);
-  return { kind: 'unknown', at, ...(why === undefined ? {} : { why }) };
+  const isTrue = truth(object) === true || isInstance(object);
+  return {
+    kind: 'unknown',
+    at,
+    ...(why === undefined ? {} : { why }),
+    ...(isTrue ? { isTrue } : {}),
+  };
 }
 
 /** Longer lists say nothing as a value that their parts do not. */
@@ -133,6 +143,11 @@ function plainItems({ items, complete }: Sequence, at: Range): Value | undefined
     (value) => value !== undefined && value.kind !== 'unknown' && value.kind !== 'name',
   );
   return known.length === items.length ? { kind: 'sequence', items: known as Value[], at } : undefined;
+}
+
+/** Made by calling something with the name of a class: `Asset("…")`, `SlackNotifier()`. */
+function isInstance(object: PyObject): boolean {
+  return object.type === 'made' && /(^|\.)[A-Z]\w*[a-z]\w*$/.test(object.of);
 }
 
 /** An object that is no plain data, in words; for an unknown one what stands in the way. */

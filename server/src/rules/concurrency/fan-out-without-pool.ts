@@ -1,6 +1,7 @@
 import { classFacts, operatorFacts } from '../../catalogue/catalogue.ts';
 import type { Call, Dag, DagFile, Task, Value } from '../../model/facts.ts';
-import { instancesOf, levels } from '../../model/levels.ts';
+import { bySite, instancesOf, siteOf } from '../../model/instances.ts';
+import { levels } from '../../model/levels.ts';
 import { catalogueClass, isOwn } from '../../model/task-arguments.ts';
 import { effective, effectiveDag } from '../../project/effective.ts';
 import { poolInsertion } from '../../project/pools.ts';
@@ -96,11 +97,6 @@ function groupsOf(file: DagFile, project: Project): Group[] {
     });
     return [...groups.values()];
   });
-}
-
-/** What tells apart the places of the code that make tasks. */
-function siteOf({ file, at }: Task): string {
-  return `${file ?? ''} ${at.start}`;
 }
 
 function isUnlimited(project: Project, task: Task): boolean {
@@ -209,9 +205,8 @@ function tooMany(
   { target, dag, tasks }: Group,
   least: number,
 ): Finding | undefined {
-  const sites = new Map<string, Task[]>();
-  for (const task of tasks) sites.set(siteOf(task), [...(sites.get(siteOf(task)) ?? []), task]);
-  const counts = [...sites.values()].map((made) => instancesAtOnce(made, dag.edgesComplete));
+  const sites = bySite(tasks);
+  const counts = sites.map((made) => instancesOf(made, dag.edgesComplete));
   const known = counts.reduce<number>((sum, one) => sum + (one === 'unknown' ? 0 : one), 0);
   const isOpen = counts.includes('unknown');
   if (!isOpen && known < least) return undefined;
@@ -221,7 +216,7 @@ function tooMany(
   if (limit.origin !== 'default' && (most < least || (!isOpen && most < known))) return undefined;
   // The finding stands on the code that makes most instances: the loop or the mapping is what makes them many.
   const weights = counts.map((one) => (one === 'unknown' ? Number.POSITIVE_INFINITY : one));
-  const places = [...sites.values()].map(([first]) => first as Task);
+  const places = sites.map(([first]) => first as Task);
   const widest = places[weights.indexOf(Math.max(...weights))] as Task;
   if (widest.file !== undefined) return undefined;
   return {
@@ -243,19 +238,6 @@ function tooMany(
         message: 'Runs at the same time',
       })),
   };
-}
-
-/** How many instances of the tasks that one place makes can run at once; tasks that are not certain count once together. */
-function instancesAtOnce(made: readonly Task[], edgesComplete: boolean): number | 'unknown' {
-  const sizes = made.map(instancesOf);
-  if (sizes.includes('unknown')) return 'unknown';
-  const numbers = sizes as number[];
-  const largest = Math.max(...numbers);
-  // Rounds of a loop may be chained in a way that is not known.
-  if (!edgesComplete) return largest;
-  const sure = numbers.filter((_, index) => made[index]?.certain);
-  const sum = sure.reduce((total, one) => total + one, 0);
-  return sure.length === made.length ? sum : Math.max(sum + 1, largest);
 }
 
 function messageOf(target: Target, known: number | undefined, most: number, isDefault: boolean): string {

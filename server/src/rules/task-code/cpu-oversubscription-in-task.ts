@@ -1,5 +1,5 @@
 import type { Argument, Call, DagFile, Task } from '../../model/facts.ts';
-import { instancesOf } from '../../model/levels.ts';
+import { instancesOfTask } from '../../model/instances.ts';
 import { effective, effectiveDag } from '../../project/effective.ts';
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
@@ -173,7 +173,7 @@ function instancesAtOnce(file: DagFile, project: Project, tasks: readonly Task[]
   let sum = 0;
   let isOpen = false;
   for (const task of tasks) {
-    const instances = instancesOf(task);
+    const instances = instancesOfTask(task);
     const limit = Math.min(
       ...['max_active_tis_per_dag', 'max_active_tis_per_dagrun'].map((name) => limitOf(project, task, name)),
     );
