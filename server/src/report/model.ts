@@ -247,8 +247,6 @@ function plainValue(value: Value): PlainValue | readonly PlainValue[] | undefine
       return value.seconds;
     case 'date':
       return value.day;
-    case 'date':
-      return value.day;
     case 'none':
       return null;
     default:
