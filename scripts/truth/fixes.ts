@@ -143,8 +143,8 @@ export function effectsOf(bad: Parsed, good: Parsed): string[] {
   if (!one || !other) return [];
   const unloaded = one.loaded.filter((name) => !other.loaded.includes(name));
   const found: string[] = [];
-  // What a machine does beside it takes no tenth of a second.
-  if (one.seconds - other.seconds > 0.1)
+  // Only what is not loaded any more saves time that can be told from what a machine does beside it.
+  if (unloaded.length > 0 && one.seconds - other.seconds > 0.1)
     found.push(`parsed in ${other.seconds.toFixed(1)} s instead of ${one.seconds.toFixed(1)} s`);
   if (unloaded.length > 0) found.push(`${shortList(unloaded)} no longer loaded`);
   if (other.asked < one.asked)

@@ -66,6 +66,7 @@ describe('truth of fixes', () => {
       '`retries` 50 → 3',
     ]);
     assert.deepEqual(effectsOf(after, after), []);
+    assert.deepEqual(effectsOf(parsed({ effects: effects({ seconds: 1.2 }) }), parsed()), []);
   });
 
   it('fails where the graph differs and the fix does not say so', () => {
