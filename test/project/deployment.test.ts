@@ -157,6 +157,9 @@ describe('the period of a schedule', () => {
     const weekdays = period('0 6 * * 1-5');
     assert.deepEqual([weekdays?.shortest, weekdays?.longest], [86_400, 3 * 86_400]);
     assert.ok(Math.abs((weekdays?.mean ?? 0) - (7 / 5) * 86_400) < 600);
+    const office = period('*/5 8-18 * * 1-5');
+    assert.ok((office?.longest ?? 0) > 2 * 86_400, 'the weekend counts');
+    assert.ok(Math.abs((office?.mean ?? 0) - (7 * 86_400) / (5 * 11 * 12)) < 60);
     assert.deepEqual(schedulePeriod({ kind: 'duration', seconds: 7200, at }), {
       shortest: 7200,
       longest: 7200,

@@ -23,8 +23,9 @@ a timeout that hides the reason.
 
 **Leave it** when a failed task is usually cleared and succeeds later, and the sensor is to wait for that.
 
-Source: [Cross-DAG Dependencies](https://airflow.apache.org/docs/apache-airflow-providers-standard/stable/sensors/external_task_sensor.html): "make use of the
-\`failed_states\` parameter"; [apache/airflow#29933](https://github.com/apache/airflow/issues/29933).
+Source: [Cross-DAG Dependencies](https://airflow.apache.org/docs/apache-airflow-providers-standard/stable/sensors/external_task_sensor.html); the docstring of
+\`ExternalTaskSensor\`: "by default it will not fail if the external task fails, but will continue to check the status until the
+sensor times out"; [apache/airflow#29933](https://github.com/apache/airflow/issues/29933).
 
 **Not reported**: \`allowed_states\` or \`skipped_states\` with "failed", values that cannot be known, and timeouts of 10 minutes or less.`,
   fixes: ['unsafe'],

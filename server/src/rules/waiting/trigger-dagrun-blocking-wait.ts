@@ -24,7 +24,7 @@ had bugs in 3.0 and 3.1 that later patches fixed, so it is proposed for other ve
 
 Source: [apache/airflow#16157](https://github.com/apache/airflow/issues/16157);
 [#50147](https://github.com/apache/airflow/issues/50147); bugs of deferring: [#51906](https://github.com/apache/airflow/issues/51906),
-[#60049](https://github.com/apache/airflow/issues/60049);
+[#52247](https://github.com/apache/airflow/issues/52247), [#57756](https://github.com/apache/airflow/issues/57756);
 [Asset-Aware Scheduling](https://airflow.apache.org/docs/apache-airflow/stable/authoring-and-scheduling/asset-scheduling.html).
 
 **Not reported**: tasks that defer, and values that cannot be known.`,
