@@ -45,6 +45,21 @@ export type EffectiveTask = Pick<BuiltTask, 'operator' | 'base' | 'arguments' | 
  * be known makes it unknown.
  */
 export function effective(project: Project, task: EffectiveTask, name: string): Effective {
+  const before = remembered.get(task);
+  const values = before?.project === project ? before.values : new Map<string, Effective>();
+  if (values !== before?.values) remembered.set(task, { project, values });
+  const found = values.get(name) ?? computed(project, task, name);
+  values.set(name, found);
+  return found;
+}
+
+/** Many rules ask for the same few arguments. Neither a task nor a project ever changes. */
+const remembered = new WeakMap<
+  EffectiveTask,
+  { readonly project: Project; readonly values: Map<string, Effective> }
+>();
+
+function computed(project: Project, task: EffectiveTask, name: string): Effective {
   // `BaseOperator.__init__`: waiting for downstream implies depending on the past.
   if (name === 'depends_on_past' && isTrue(effective(project, task, 'wait_for_downstream')))
     return effective(project, task, 'wait_for_downstream');

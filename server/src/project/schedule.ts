@@ -43,6 +43,16 @@ const runsOfAWeek = 2_304;
  * everything else: no schedule, assets, timetables, six-field cron (whose sixth field means different things), unknown.
  */
 export function schedulePeriod(schedule: Value): Period | undefined {
+  if (counted.has(schedule)) return counted.get(schedule);
+  const period = countedOut(schedule);
+  counted.set(schedule, period);
+  return period;
+}
+
+/** To count a cron expression out is far more work than all that several rules make of it. A value never changes. */
+const counted = new WeakMap<Value, Period | undefined>();
+
+function countedOut(schedule: Value): Period | undefined {
   if (schedule.kind === 'duration') {
     return schedule.seconds > 0 ? every(schedule.seconds) : undefined;
   }
