@@ -8,6 +8,7 @@ import type { BuiltArgument, BuiltDag, BuiltTask } from './build/built.ts';
 
 import type { CallSurroundings, Growth, ReturnedValue } from './flow-facts.ts';
 
+import type { Unordered } from './unordered.ts';
 import type { Volatile } from './volatile-facts.ts';
 
 /** A half-open range of UTF-16 offsets. */
@@ -295,6 +296,8 @@ export interface Loop {
   readonly phases: readonly Phase[];
   /** Number of rounds where the iterable is a literal, `range` of constants or a name bound once to such, and nothing leaves the loop early. */
   readonly size?: number;
+  /** What its iterable takes an arbitrary order from. */
+  readonly unordered?: Unordered;
   readonly infinite: boolean;
   /** `while True` around `try … except` that goes on: has it a `break`/`return`/`raise` on a counter or deadline, or a growing sleep. */
   readonly retriesForever: boolean;

@@ -15,6 +15,7 @@ import type { Loop, Range } from './facts.ts';
 import { unitOf } from './inventory.ts';
 import { nameOf } from './names.ts';
 import type { Source } from './source.ts';
+import { unorderedBehind } from './unordered.ts';
 import { sizeOf } from './values.ts';
 
 /** All loops of the file, by id; phases are filled in later. */
@@ -29,6 +30,10 @@ export function extractLoops(source: Source): Omit<Loop, 'phases'>[] {
       kind === Kind.while_statement || left.has(node)
         ? undefined
         : sizeOf(source, childByField(tree, node, Field.right));
+    const unordered =
+      kind === Kind.while_statement
+        ? undefined
+        : unorderedBehind(source, childByField(tree, node, Field.right));
     return {
       id,
       kind: kind === Kind.for_statement ? 'for' : kind === Kind.while_statement ? 'while' : 'comprehension',
@@ -36,6 +41,7 @@ export function extractLoops(source: Source): Omit<Loop, 'phases'>[] {
       headAt: headOf(tree, node),
       in: unitOf(source, node),
       ...(size === undefined ? {} : { size }),
+      ...(unordered ? { unordered } : {}),
       infinite,
       retriesForever: infinite && retriesForever(source, node),
     };
