@@ -52,7 +52,7 @@ describe('rules', () => {
   for (const { id, rule } of rules) {
     it(`${id}: the bad example is reported once, the good one never`, () => {
       const analyse = (text: string) =>
-        rule.check ? checkPython(id, rule, text) : checkExample(id, rule, text);
+        rule.example.file === undefined ? checkPython(id, rule, text) : checkExample(id, rule, text);
       const { bad, good } = rule.example;
       const found = analyse(bad).findings;
       assert.equal(found.length, 1, `findings in the bad example: ${describeAll(found, bad)}`);
@@ -67,9 +67,13 @@ describe('rules', () => {
 });
 
 /** A text in the place of an example, with the files that the example has beside it. */
-function checkPython(id: string, { example }: Rule, text: string): Analysis {
-  const { file, project } = exampleFile(example, text, parser);
-  return reportOn(id, file, project, defaultConfiguration);
+function checkPython(id: string, rule: Rule, text: string): Analysis {
+  const { file, project } = exampleFile(rule.example, text, parser);
+  const report = reportOn(id, file, project, defaultConfiguration);
+  if (!rule.checkProject) return report;
+  const only = { ...defaultConfiguration, select: [id] };
+  const about = sumOf(analyzeConfiguration(project, only, wholeFacts([report])));
+  return { ...report, findings: [...report.findings, ...about.findings] };
 }
 
 /** An example that is no Python, with what it says of the project around it. */
@@ -167,7 +171,6 @@ function runConfigurationCase(id: string, one: Case): void {
   const nowhere = findingsIn(noFile).map(({ severity, message }) => `${severity}: ${message}`);
   assert.deepEqual(nowhere, one.nowhere, `findings without a file, line ${one.line} of the page`);
   for (const file of one.files) {
-    if (file.path.endsWith('.py')) continue;
     const found = findingsIn(file.path);
     const actual = asText(found, file.text);
     assert.deepEqual(actual, expectedText(file, actual), `${file.path}, line ${one.line} of the page`);

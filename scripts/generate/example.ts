@@ -49,7 +49,10 @@ export async function exampleReport(
   if (example.file === undefined) {
     const { parser } = await loadParser();
     const { file, project } = exampleFile(example, text, parser);
-    return analyze(file, project, everything, rules);
+    const report = analyze(file, project, everything, rules);
+    const own = analyzeConfiguration(project, everything, wholeFacts([report]), rules);
+    const about = own.filter((one) => one.file === file.path).flatMap((one) => one.findings);
+    return { ...report, findings: [...report.findings, ...about] };
   }
   const { project } = linkProject({ files: [{ path: example.file, text }, ...filesBeside(example)] });
   const whole = { ...wholeFacts([]), ...example.around };

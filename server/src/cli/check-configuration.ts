@@ -1,8 +1,10 @@
 /** The files of a project's deployments: their findings, and what fixes make of them. */
 import path from 'node:path';
+import { inOrder } from '../engine/analyze.ts';
 import { analyzeConfiguration, noFile, wholeFacts } from '../engine/analyze-project.ts';
 import type { Analysis } from '../engine/fix.ts';
 import type { FileReport } from '../engine/report.ts';
+import { readSource } from '../host/read.ts';
 import { relativeTo } from '../host/walk.ts';
 import { type Workspace, withDeployment } from '../host/workspace.ts';
 import { isDeploymentFile } from '../project/link.ts';
@@ -36,8 +38,11 @@ export async function checkConfiguration({ project, targets, state }: Configurat
     if (target.kind === 'file' && isDeploymentFile(inProject(target.absolute, project)))
       state.counted.files++;
   }
-  for (const { file, failures } of reportsOf(project.workspace, whole)) {
-    if (isAsked(file)) await checkOne(file, whole, project, state);
+  for (const report of reportsOf(project.workspace, whole)) {
+    const { file, failures } = report;
+    if (file.endsWith('.py')) {
+      if (isAsked(file)) await addToPython(report, project, state);
+    } else if (isAsked(file)) await checkOne(file, whole, project, state);
     for (const failure of failures) state.failures.push({ ...failure, file: shown(root, state.options.cwd) });
   }
 }
@@ -48,6 +53,27 @@ function names({ kind, absolute }: Target, file: string): boolean {
 
 function reportsOf({ project, configuration }: Workspace, whole: WholeFacts | undefined): FileReport[] {
   return analyzeConfiguration(project, configuration, whole);
+}
+
+/** Adds what is found about the whole project to what is found in a Python file. */
+async function addToPython(
+  { file, findings }: FileReport,
+  { workspace }: CheckedProject,
+  { options: { cwd }, files, changes }: State,
+): Promise<void> {
+  const absolute = path.resolve(workspace.root, file);
+  const name = shown(absolute, cwd);
+  const added = findings.map((one) => withShownPaths(one, name, workspace.root, cwd));
+  const position = files.findIndex((one) => one.path === name);
+  const known = files[position];
+  if (known) {
+    files[position] = { ...known, findings: inOrder([...known.findings, ...added]) };
+    return;
+  }
+  // With a dry run, the findings are those of the text that would be written.
+  const change = changes.findLast((one) => one.path === absolute);
+  const source = change ? afterChange(change) : await readSource(absolute);
+  if (source.kind === 'text') files.push({ path: name, text: source.text, dags: 0, findings: added });
 }
 
 async function checkOne(

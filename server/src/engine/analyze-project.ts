@@ -58,7 +58,41 @@ export function analyzeConfiguration(
       dags: 0,
     };
   });
-  return reports.filter((one) => one.findings.length + one.failures.length > 0);
+  return [...reports, ...inPython(byFile, new Set(reports.map(({ file }) => file)), whole)].filter(
+    (one) => one.findings.length + one.failures.length > 0,
+  );
+}
+
+/** Findings about the whole project that stand in Python files: of those only their silenced places are known here. */
+function inPython(
+  byFile: ReadonlyMap<string, readonly { readonly one: ResolvedRule; readonly finding: PlacedFinding }[]>,
+  known: ReadonlySet<string>,
+  whole: WholeFacts | undefined,
+): FileReport[] {
+  const isSilenced = (id: string, { file, at }: PlacedFinding) =>
+    whole?.silenced.some((place) => place.rule === id && place.file === file && place.at.start === at.start);
+  return [...byFile]
+    .filter(([file]) => !known.has(file))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([file, found]) => ({
+      file,
+      findings: inOrder(
+        found.flatMap(({ one: { id, rule, severity }, finding }) =>
+          isSilenced(id, finding)
+            ? []
+            : [
+                report(
+                  { path: file, broken: false },
+                  id,
+                  finding,
+                  severity ?? finding.severity ?? rule?.severity ?? 'warning',
+                ),
+              ],
+        ),
+      ),
+      failures: [],
+      dags: 0,
+    }));
 }
 
 /** The deployment's own files may do what no Python file does. */
@@ -118,5 +152,9 @@ export function wholeFacts(reports: readonly FileReport[]): WholeFacts {
     ...(longest ? { longest } : {}),
     cleansMetadata: built.some((one) => one.notes?.cleansMetadata),
     waitingTasks: built.reduce((sum, one) => sum + (one.notes?.waitingTasks ?? 0), 0),
+    scheduled: [...built]
+      .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0))
+      .flatMap(({ notes }) => notes?.scheduled ?? []),
+    silenced: built.flatMap(({ silenced }) => silenced ?? []),
   };
 }

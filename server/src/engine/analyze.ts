@@ -56,6 +56,14 @@ export function analyze(
         (ran.has(one.id) ? found.filter(({ rule }) => rule === one.id) : findingsOf(one)).length,
       ]),
   );
+  const notes = notesOf(file, project);
+  const silencedPlaces = resolved.flatMap(({ id, rule }) =>
+    rule?.checkProject
+      ? notes.scheduled.flatMap(({ at }) =>
+          silenced.silences(id, rule, { at, message: '' }) ? [{ rule: id, file: file.path, at }] : [],
+        )
+      : [],
+  );
   const own = resolved.find((one) => one.id === unusedIgnore);
   if (own && !file.broken) {
     const known = [...new Set([...ruleIds(), ...rules.map((one) => one.id)])];
@@ -64,8 +72,15 @@ export function analyze(
         found.push(report(file, unusedIgnore, finding, own.severity ?? 'warning'));
     }
   }
-  const notes = notesOf(file, project);
-  return { file: file.path, findings: inOrder(found), failures, dags: file.dags.length, notes, counts };
+  return {
+    file: file.path,
+    findings: inOrder(found),
+    failures,
+    dags: file.dags.length,
+    notes,
+    counts,
+    ...(silencedPlaces.length > 0 ? { silenced: silencedPlaces } : {}),
+  };
 }
 
 /** Rules whose findings others count: they run for those, even where they are not selected. */

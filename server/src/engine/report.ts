@@ -1,5 +1,5 @@
 /** What an analysis gives back: findings in a stable order, and what failed. Plain data. */
-import type { FileNotes } from '../project/whole.ts';
+import type { FileNotes, SilencedPlace } from '../project/whole.ts';
 import type { Finding, Severity } from '../rules/rule.ts';
 
 /** A finding with the rule that made it and the file it stands in. */
@@ -25,6 +25,8 @@ export interface FileReport {
   readonly dags: number;
   /** What it adds to what is known of the whole project; absent where it builds neither Dags nor tasks. */
   readonly notes?: FileNotes;
+  /** Where its comments silence rules about the whole project. */
+  readonly silenced?: readonly SilencedPlace[];
   /** Rule → number of findings, for the rules that others count. */
   readonly counts?: Readonly<Record<string, number>>;
 }

@@ -104,8 +104,13 @@ async function analyzeDeployments(
   host.configurationFindings?.(state, reports, whole);
   for (const report of reports) {
     const absolute = report.file === noFile ? root : absolutePath(root, report.file);
-    const text = texts.get(report.file) ?? state.workspace.textOf(report.file) ?? '';
-    const document = TextDocument.create(pathToUri(absolute), 'plaintext', 0, text);
+    const isPython = report.file.endsWith('.py');
+    const text =
+      texts.get(report.file) ??
+      state.workspace.textOf(report.file) ??
+      (isPython ? await host.parts.readText(absolute) : undefined) ??
+      '';
+    const document = TextDocument.create(pathToUri(absolute), isPython ? 'python' : 'plaintext', 0, text);
     collect(report, document.uri, document, collected);
   }
 }

@@ -4,6 +4,7 @@ import { isSensorClass } from '../model/airflow.ts';
 import type { DagFile, Range, Task } from '../model/facts.ts';
 import { catalogueClass } from '../model/task-arguments.ts';
 import { effective, isOff, secondsOf } from './effective.ts';
+import { type ScheduledDag, scheduledDags } from './firing.ts';
 import type { Project } from './project.ts';
 
 /** The longest time that a task may take, and where that is said. */
@@ -22,6 +23,7 @@ export interface FileNotes {
   readonly cleansMetadata: boolean;
   /** Tasks that wait in a worker slot only because deferring is not the default. */
   readonly waitingTasks: number;
+  readonly scheduled: readonly ScheduledDag[];
 }
 
 export interface WholeFacts {
@@ -33,6 +35,16 @@ export interface WholeFacts {
   readonly longest?: LongestTask;
   readonly cleansMetadata: boolean;
   readonly waitingTasks: number;
+  /** By file, then in the order in which they are made. */
+  readonly scheduled: readonly ScheduledDag[];
+  /** Places in Python files at which a comment silences a rule about the whole project. */
+  readonly silenced: readonly SilencedPlace[];
+}
+
+export interface SilencedPlace {
+  readonly rule: string;
+  readonly file: string;
+  readonly at: Range;
 }
 
 export interface WholeProject extends Project {
@@ -69,7 +81,12 @@ export function notesOf(file: DagFile, project: Project): FileNotes {
         };
     }
   }
-  return { ...(longest ? { longest } : {}), cleansMetadata: cleansMetadata(file.text), waitingTasks };
+  return {
+    ...(longest ? { longest } : {}),
+    cleansMetadata: cleansMetadata(file.text),
+    waitingTasks,
+    scheduled: scheduledDags(file, project),
+  };
 }
 
 /** A sensor that is known to poke, and not to defer. */

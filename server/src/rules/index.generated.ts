@@ -59,43 +59,44 @@ import rule56 from './scheduling/dag-argument-in-default-args.ts';
 import rule57 from './scheduling/depends-on-past-run-lock.ts';
 import rule58 from './scheduling/dynamic-start-date.ts';
 import rule59 from './scheduling/runs-can-pile-up.ts';
-import rule60 from './scheduling/too-frequent-schedule.ts';
-import rule61 from './task-code/airflow-cli-in-task.ts';
-import rule62 from './task-code/cache-lost-between-tasks.ts';
-import rule63 from './task-code/connection-created-in-loop.ts';
-import rule64 from './task-code/cpu-oversubscription-in-task.ts';
-import rule65 from './task-code/dag-callback-blocking-io.ts';
-import rule66 from './task-code/full-result-read-into-memory.ts';
-import rule67 from './task-code/full-table-read-every-run.ts';
-import rule68 from './task-code/http-without-timeout.ts';
-import rule69 from './task-code/local-file-passed-between-tasks.ts';
-import rule70 from './task-code/lookup-in-loop.ts';
-import rule71 from './task-code/metadata-db-access.ts';
-import rule72 from './task-code/pods-without-resources.ts';
-import rule73 from './task-code/sleep-in-task.ts';
-import rule74 from './task-code/sql-statement-in-loop.ts';
-import rule75 from './task-code/temporary-files-left-behind.ts';
-import rule76 from './task-code/tiny-commit-batches.ts';
-import rule77 from './task-code/unclosed-connection.ts';
-import rule78 from './task-code/venv-rebuilt-per-run.ts';
-import rule79 from './waiting/blocking-call-in-trigger.ts';
-import rule80 from './waiting/external-task-sensor-fan-in.ts';
-import rule81 from './waiting/external-task-sensor-ignores-failure.ts';
-import rule82 from './waiting/operator-waits-on-worker.ts';
-import rule83 from './waiting/sensor-default-timeout.ts';
-import rule84 from './waiting/sensor-deferrable-available.ts';
-import rule85 from './waiting/sensor-interval-too-low.ts';
-import rule86 from './waiting/sensor-poke-long-wait.ts';
-import rule87 from './waiting/trigger-dagrun-blocking-wait.ts';
-import rule88 from './xcom/large-literal-argument.ts';
-import rule89 from './xcom/multiple-outputs-explosion.ts';
-import rule90 from './xcom/pages-gathered-in-one-xcom.ts';
-import rule91 from './xcom/sql-operator-pushes-result-set.ts';
-import rule92 from './xcom/unused-large-xcom.ts';
-import rule93 from './xcom/whole-file-through-xcom.ts';
-import rule94 from './xcom/xcom-push-in-loop.ts';
-import rule95 from './xcom/xcom-returns-dataframe.ts';
-import rule96 from './xcom/xcom-returns-query-result.ts';
+import rule60 from './scheduling/schedule-thundering-herd.ts';
+import rule61 from './scheduling/too-frequent-schedule.ts';
+import rule62 from './task-code/airflow-cli-in-task.ts';
+import rule63 from './task-code/cache-lost-between-tasks.ts';
+import rule64 from './task-code/connection-created-in-loop.ts';
+import rule65 from './task-code/cpu-oversubscription-in-task.ts';
+import rule66 from './task-code/dag-callback-blocking-io.ts';
+import rule67 from './task-code/full-result-read-into-memory.ts';
+import rule68 from './task-code/full-table-read-every-run.ts';
+import rule69 from './task-code/http-without-timeout.ts';
+import rule70 from './task-code/local-file-passed-between-tasks.ts';
+import rule71 from './task-code/lookup-in-loop.ts';
+import rule72 from './task-code/metadata-db-access.ts';
+import rule73 from './task-code/pods-without-resources.ts';
+import rule74 from './task-code/sleep-in-task.ts';
+import rule75 from './task-code/sql-statement-in-loop.ts';
+import rule76 from './task-code/temporary-files-left-behind.ts';
+import rule77 from './task-code/tiny-commit-batches.ts';
+import rule78 from './task-code/unclosed-connection.ts';
+import rule79 from './task-code/venv-rebuilt-per-run.ts';
+import rule80 from './waiting/blocking-call-in-trigger.ts';
+import rule81 from './waiting/external-task-sensor-fan-in.ts';
+import rule82 from './waiting/external-task-sensor-ignores-failure.ts';
+import rule83 from './waiting/operator-waits-on-worker.ts';
+import rule84 from './waiting/sensor-default-timeout.ts';
+import rule85 from './waiting/sensor-deferrable-available.ts';
+import rule86 from './waiting/sensor-interval-too-low.ts';
+import rule87 from './waiting/sensor-poke-long-wait.ts';
+import rule88 from './waiting/trigger-dagrun-blocking-wait.ts';
+import rule89 from './xcom/large-literal-argument.ts';
+import rule90 from './xcom/multiple-outputs-explosion.ts';
+import rule91 from './xcom/pages-gathered-in-one-xcom.ts';
+import rule92 from './xcom/sql-operator-pushes-result-set.ts';
+import rule93 from './xcom/unused-large-xcom.ts';
+import rule94 from './xcom/whole-file-through-xcom.ts';
+import rule95 from './xcom/xcom-push-in-loop.ts';
+import rule96 from './xcom/xcom-returns-dataframe.ts';
+import rule97 from './xcom/xcom-returns-query-result.ts';
 import type { RegisteredRule } from './registry.ts';
 
 export const rules: readonly RegisteredRule[] = [
@@ -159,41 +160,42 @@ export const rules: readonly RegisteredRule[] = [
   { id: 'depends-on-past-run-lock', category: 'scheduling', rule: rule57 },
   { id: 'dynamic-start-date', category: 'scheduling', rule: rule58 },
   { id: 'runs-can-pile-up', category: 'scheduling', rule: rule59 },
-  { id: 'too-frequent-schedule', category: 'scheduling', rule: rule60 },
-  { id: 'airflow-cli-in-task', category: 'task-code', rule: rule61 },
-  { id: 'cache-lost-between-tasks', category: 'task-code', rule: rule62 },
-  { id: 'connection-created-in-loop', category: 'task-code', rule: rule63 },
-  { id: 'cpu-oversubscription-in-task', category: 'task-code', rule: rule64 },
-  { id: 'dag-callback-blocking-io', category: 'task-code', rule: rule65 },
-  { id: 'full-result-read-into-memory', category: 'task-code', rule: rule66 },
-  { id: 'full-table-read-every-run', category: 'task-code', rule: rule67 },
-  { id: 'http-without-timeout', category: 'task-code', rule: rule68 },
-  { id: 'local-file-passed-between-tasks', category: 'task-code', rule: rule69 },
-  { id: 'lookup-in-loop', category: 'task-code', rule: rule70 },
-  { id: 'metadata-db-access', category: 'task-code', rule: rule71 },
-  { id: 'pods-without-resources', category: 'task-code', rule: rule72 },
-  { id: 'sleep-in-task', category: 'task-code', rule: rule73 },
-  { id: 'sql-statement-in-loop', category: 'task-code', rule: rule74 },
-  { id: 'temporary-files-left-behind', category: 'task-code', rule: rule75 },
-  { id: 'tiny-commit-batches', category: 'task-code', rule: rule76 },
-  { id: 'unclosed-connection', category: 'task-code', rule: rule77 },
-  { id: 'venv-rebuilt-per-run', category: 'task-code', rule: rule78 },
-  { id: 'blocking-call-in-trigger', category: 'waiting', rule: rule79 },
-  { id: 'external-task-sensor-fan-in', category: 'waiting', rule: rule80 },
-  { id: 'external-task-sensor-ignores-failure', category: 'waiting', rule: rule81 },
-  { id: 'operator-waits-on-worker', category: 'waiting', rule: rule82 },
-  { id: 'sensor-default-timeout', category: 'waiting', rule: rule83 },
-  { id: 'sensor-deferrable-available', category: 'waiting', rule: rule84 },
-  { id: 'sensor-interval-too-low', category: 'waiting', rule: rule85 },
-  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule86 },
-  { id: 'trigger-dagrun-blocking-wait', category: 'waiting', rule: rule87 },
-  { id: 'large-literal-argument', category: 'xcom', rule: rule88 },
-  { id: 'multiple-outputs-explosion', category: 'xcom', rule: rule89 },
-  { id: 'pages-gathered-in-one-xcom', category: 'xcom', rule: rule90 },
-  { id: 'sql-operator-pushes-result-set', category: 'xcom', rule: rule91 },
-  { id: 'unused-large-xcom', category: 'xcom', rule: rule92 },
-  { id: 'whole-file-through-xcom', category: 'xcom', rule: rule93 },
-  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule94 },
-  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule95 },
-  { id: 'xcom-returns-query-result', category: 'xcom', rule: rule96 },
+  { id: 'schedule-thundering-herd', category: 'scheduling', rule: rule60 },
+  { id: 'too-frequent-schedule', category: 'scheduling', rule: rule61 },
+  { id: 'airflow-cli-in-task', category: 'task-code', rule: rule62 },
+  { id: 'cache-lost-between-tasks', category: 'task-code', rule: rule63 },
+  { id: 'connection-created-in-loop', category: 'task-code', rule: rule64 },
+  { id: 'cpu-oversubscription-in-task', category: 'task-code', rule: rule65 },
+  { id: 'dag-callback-blocking-io', category: 'task-code', rule: rule66 },
+  { id: 'full-result-read-into-memory', category: 'task-code', rule: rule67 },
+  { id: 'full-table-read-every-run', category: 'task-code', rule: rule68 },
+  { id: 'http-without-timeout', category: 'task-code', rule: rule69 },
+  { id: 'local-file-passed-between-tasks', category: 'task-code', rule: rule70 },
+  { id: 'lookup-in-loop', category: 'task-code', rule: rule71 },
+  { id: 'metadata-db-access', category: 'task-code', rule: rule72 },
+  { id: 'pods-without-resources', category: 'task-code', rule: rule73 },
+  { id: 'sleep-in-task', category: 'task-code', rule: rule74 },
+  { id: 'sql-statement-in-loop', category: 'task-code', rule: rule75 },
+  { id: 'temporary-files-left-behind', category: 'task-code', rule: rule76 },
+  { id: 'tiny-commit-batches', category: 'task-code', rule: rule77 },
+  { id: 'unclosed-connection', category: 'task-code', rule: rule78 },
+  { id: 'venv-rebuilt-per-run', category: 'task-code', rule: rule79 },
+  { id: 'blocking-call-in-trigger', category: 'waiting', rule: rule80 },
+  { id: 'external-task-sensor-fan-in', category: 'waiting', rule: rule81 },
+  { id: 'external-task-sensor-ignores-failure', category: 'waiting', rule: rule82 },
+  { id: 'operator-waits-on-worker', category: 'waiting', rule: rule83 },
+  { id: 'sensor-default-timeout', category: 'waiting', rule: rule84 },
+  { id: 'sensor-deferrable-available', category: 'waiting', rule: rule85 },
+  { id: 'sensor-interval-too-low', category: 'waiting', rule: rule86 },
+  { id: 'sensor-poke-long-wait', category: 'waiting', rule: rule87 },
+  { id: 'trigger-dagrun-blocking-wait', category: 'waiting', rule: rule88 },
+  { id: 'large-literal-argument', category: 'xcom', rule: rule89 },
+  { id: 'multiple-outputs-explosion', category: 'xcom', rule: rule90 },
+  { id: 'pages-gathered-in-one-xcom', category: 'xcom', rule: rule91 },
+  { id: 'sql-operator-pushes-result-set', category: 'xcom', rule: rule92 },
+  { id: 'unused-large-xcom', category: 'xcom', rule: rule93 },
+  { id: 'whole-file-through-xcom', category: 'xcom', rule: rule94 },
+  { id: 'xcom-push-in-loop', category: 'xcom', rule: rule95 },
+  { id: 'xcom-returns-dataframe', category: 'xcom', rule: rule96 },
+  { id: 'xcom-returns-query-result', category: 'xcom', rule: rule97 },
 ];

@@ -61,9 +61,9 @@ export interface Finding {
   readonly unnecessary?: boolean;
 }
 
-/** A finding on a file of the deployment. */
+/** A finding with the file that it stands in. */
 export interface PlacedFinding extends Finding {
-  /** Relative to the project root; empty for a finding that no file shows: it stands in the report only. */
+  /** Of a deployment's file or, from `checkProject`, a Python file: relative to the project root; empty for a finding that no file shows: it stands in the report only. */
   readonly file: string;
 }
 
