@@ -20,6 +20,8 @@ import {
 const rules = [
   'fan-out-without-pool',
   'heavy-import-at-parse',
+  'runs-can-pile-up',
+  'sensor-default-timeout',
   'sensor-poke-long-wait',
   'unbounded-retries',
   'variable-get-at-parse',

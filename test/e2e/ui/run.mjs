@@ -115,7 +115,7 @@ async function photograph(look) {
     await step(look, 'the filter of the panel outlives another analysis', page, async () => {
       const frame = await findingsFrame(page);
       await frame.getByRole('searchbox').fill('heavy');
-      await frame.getByText('1 of 6 findings match').waitFor({ timeout: 5000 });
+      await frame.getByText('1 of 8 findings match').waitFor({ timeout: 5000 });
       await frame.getByRole('button', { name: 'Analyze again' }).click();
       await frame.locator('main[aria-busy=false]').waitFor({ timeout: 15_000 });
       assert.equal(await frame.locator('tbody tr').count(), 1);
