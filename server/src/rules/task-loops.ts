@@ -1,5 +1,6 @@
 /** How often the loops of a function run a call again. */
 import type { Call, DagFile } from '../model/facts.ts';
+import { count } from './words.ts';
 
 /**
  * Rounds of all loops that repeat a call, multiplied; undefined where one has no known size. A branch may pass rounds by
@@ -13,4 +14,13 @@ export function knownRounds(file: DagFile, call: Call): number | undefined {
     rounds *= size;
   }
   return rounds;
+}
+
+/** How often a message says that a loop makes a call, from its `knownRounds`; `exact` where every round makes it. */
+export function oftenInLoop(
+  call: Call,
+  rounds: number | undefined,
+): { readonly often: string; readonly exact?: number } {
+  if (rounds === undefined || call.skipsRounds) return { often: 'in every round of a loop' };
+  return { often: `${count(rounds)} times in a loop`, exact: rounds };
 }

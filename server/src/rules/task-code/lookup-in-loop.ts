@@ -2,8 +2,7 @@ import type { Call, DagFile, Loop } from '../../model/facts.ts';
 import { hoisted } from '../hoist.ts';
 import { defineRule, type Fix } from '../rule.ts';
 import { runsInTask } from '../running-tasks.ts';
-import { knownRounds } from '../task-loops.ts';
-import { count } from '../words.ts';
+import { knownRounds, oftenInLoop } from '../task-loops.ts';
 
 /** Fewer lookups than these are as well written out one by one. */
 const fewest = 5;
@@ -63,16 +62,13 @@ with DAG("orders", schedule="@daily"):
       if (isSame && innermost.kind === 'while') continue;
       const rounds = knownRounds(file, call);
       if (rounds !== undefined && rounds < (isSame ? 2 : fewest)) continue;
-      const often =
-        rounds === undefined || call.skipsRounds
-          ? 'in every round of a loop'
-          : `${count(rounds)} times in a loop`;
+      const { often, exact } = oftenInLoop(call, rounds);
       yield {
         at: call.at,
         message: `Looks up ${isSame ? what.replace(/^an? /, 'the same ') : what} ${often}, and tasks cache nothing`,
-        ...(rounds === undefined || call.skipsRounds
+        ...(exact === undefined
           ? {}
-          : { cost: { payer: 'metadata-db' as const, amount: rounds, unit: 'reads', per: 'task try' } }),
+          : { cost: { payer: 'metadata-db' as const, amount: exact, unit: 'reads', per: 'task try' } }),
         fixes: hoistFix(file, call),
       };
     }

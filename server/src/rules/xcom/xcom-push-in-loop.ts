@@ -1,7 +1,6 @@
 import { defineRule } from '../rule.ts';
 import { runsInTask } from '../running-tasks.ts';
-import { knownRounds } from '../task-loops.ts';
-import { count } from '../words.ts';
+import { knownRounds, oftenInLoop } from '../task-loops.ts';
 
 /** Fewer pushes than these are as well written out one by one. */
 const fewest = 5;
@@ -51,16 +50,13 @@ with DAG("orders", schedule="@daily"):
       if (call.repeatedBy.length === 0) continue;
       const rounds = knownRounds(file, call);
       if (rounds !== undefined && rounds < fewest) continue;
-      const often =
-        rounds === undefined || call.skipsRounds
-          ? 'in every round of a loop'
-          : `${count(rounds)} times in a loop`;
+      const { often, exact } = oftenInLoop(call, rounds);
       yield {
         at: call.at,
         message: `Pushes an XCom ${often}: each is a write of its own to the metadata database`,
-        ...(rounds === undefined || call.skipsRounds
+        ...(exact === undefined
           ? {}
-          : { cost: { payer: 'xcom' as const, amount: rounds, unit: 'writes', per: 'task try' } }),
+          : { cost: { payer: 'xcom' as const, amount: exact, unit: 'writes', per: 'task try' } }),
       };
     }
   },
